@@ -1,0 +1,3 @@
+package dev.catena.server;
+/** Placeholder so that the build has a class. */
+final class Main { private Main() {} }
