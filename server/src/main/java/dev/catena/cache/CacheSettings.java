@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.cache;
+
+import dev.catena.base.ByteSize;
+import dev.catena.settings.Reserved;
+import dev.catena.settings.Setting;
+import java.time.Duration;
+
+/** What is kept, and for how long. */
+@Reserved({"disk", "targeted"})
+public record CacheSettings(
+    @Setting(doc = "Bytes of memory for stored responses; 0B turns the cache off.", initial = "256MiB", max = "1TiB") ByteSize memory,
+    @Setting(doc = "Larger bodies are not kept in memory.", initial = "8MiB", max = "1GiB") ByteSize objectMax,
+    @Setting(doc = "How long a request waits for another's fetch of the same URL before it fetches itself.", initial = "30s",
+        min = "0s", max = "1h")
+    Duration collapseWait,
+    @Setting(doc = "Lifetime of responses that do not state one.", initial = "{}") HeuristicSettings heuristic) {
+
+    /** Whether anything is stored at all. */
+    public boolean isOn() {
+        return !memory.isZero();
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.net;
+
+import dev.catena.settings.HostPort;
+import dev.catena.settings.Setting;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How names become addresses. */
+public record DnsSettings(
+    @Setting(doc = "Name servers, such as 10.0.0.53:53, asked in turn; empty: the system's.", initial = "[]") List<HostPort> servers,
+    @Setting(doc = "Names with fixed addresses (one, or a list), before anything else is asked.", initial = "{}")
+    Map<String, List<InetAddress>> hosts,
+    @Setting(doc = "How long a name server may take.", initial = "5s", min = "10ms", max = "5m") Duration timeout,
+    @Setting(doc = "An answer is kept at least this long.", initial = "1s", min = "0s", max = "1d") Duration ttlMin,
+    @Setting(doc = "An answer is kept at most this long.", initial = "5m", min = "0s", max = "7d") Duration ttlMax,
+    @Setting(doc = "How long it is remembered that a name does not exist.", initial = "10s", min = "0s", max = "1d") Duration negativeTtl,
+    @Setting(doc = "Names remembered at most.", initial = "10000", min = "0", max = "10000000") int entriesMax) {
+
+    public DnsSettings {
+        servers = List.copyOf(servers);
+        var copy = new LinkedHashMap<String, List<InetAddress>>();
+        hosts.forEach((name, addresses) -> copy.put(name, List.copyOf(addresses)));
+        hosts = Collections.unmodifiableMap(copy);
+    }
+}

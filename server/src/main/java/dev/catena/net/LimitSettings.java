@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.net;
+
+import dev.catena.base.ByteSize;
+import dev.catena.settings.Setting;
+
+/** How much of everything is too much. */
+public record LimitSettings(
+    @Setting(doc = "Bytes of a request or response head.", initial = "64KiB", min = "1KiB", max = "16MiB") ByteSize head,
+    @Setting(doc = "Field lines of a head.", initial = "1000", min = "10", max = "100000") int fields,
+    @Setting(doc = "Bytes of chunk extensions of one message.", initial = "16KiB", max = "16MiB") ByteSize chunkExtensions,
+    @Setting(doc = "Bytes of trailers of one message.", initial = "16KiB", max = "16MiB") ByteSize trailers,
+    @Setting(doc = "Interim (1xx) responses before the final one.", initial = "32", min = "0", max = "10000") int interimResponses,
+    @Setting(doc = "Client connections, of all listeners together.", initial = "20000", min = "1", max = "10000000") int connections,
+    @Setting(doc = "Client connections of one source address.", initial = "2000", min = "1", max = "10000000") int connectionsPerClient,
+    @Setting(doc = "Bytes one exchange may hold between its two sockets.", initial = "1MiB", min = "16KiB", max = "1GiB") ByteSize inFlight,
+    @Setting(doc = "Bytes of the largest request body; 0B: any.", initial = "0B") ByteSize body) {
+
+    /** Whether a request body of {@code bytes} is too large. */
+    public boolean bodyExceeds(long bytes) {
+        return !body.isZero() && bytes > body.bytes();
+    }
+}

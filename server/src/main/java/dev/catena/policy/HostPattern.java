@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.policy;
+
+import dev.catena.settings.Scalar;
+import java.net.InetAddress;
+import java.util.Locale;
+
+/** Which hosts a rule speaks of. */
+@Scalar(expected = "a host name, \"*.name\" for all names below it, an address, a network such as 10.0.0.0/8, or NODOTS")
+public sealed interface HostPattern {
+
+    /** The host of the request is this name; lower case, without a last dot. */
+    record Name(String name) implements HostPattern {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** The host is a name below this one: {@code *.corp.example} is all of them, but not {@code corp.example} itself. */
+    record Below(String name) implements HostPattern {
+        @Override
+        public String toString() {
+            return "*." + name;
+        }
+    }
+
+    /** The host is written as an address in this network. */
+    record Within(Network network) implements HostPattern {
+        @Override
+        public String toString() {
+            return network.toString();
+        }
+    }
+
+    /** The host is a name without a dot, as people use them inside their own network. */
+    record NoDots() implements HostPattern {
+        @Override
+        public String toString() {
+            return "NODOTS";
+        }
+    }
+
+    /**
+     * Reads what {@code toString} prints.
+     *
+     * @throws IllegalArgumentException with a sentence for the person who wrote it
+     */
+    static HostPattern parse(String text) {
+        if (text.equals("NODOTS")) {
+            return new NoDots();
+        }
+        if (text.contains("/") || isAddress(text)) {
+            return new Within(Network.parse(text));
+        }
+        return text.startsWith("*.") ? new Below(name(text.substring(2), text)) : new Name(name(text, text));
+    }
+
+    private static String name(String name, String text) {
+        var plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        if (plain.length() > 253 || !plain.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+            throw new IllegalArgumentException("'%s' is not a host pattern".formatted(text));
+        }
+        return plain.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            InetAddress.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
+    }
+
+    /** Whether {@code host}, as the request names it, is meant: any case, with or without a last dot or IPv6 brackets. */
+    default boolean matches(String host) {
+        var plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        return switch (this) {
+            case Name(var name) -> plain.equalsIgnoreCase(name);
+            case Below(var name) -> plain.toLowerCase(Locale.ROOT).endsWith("." + name);
+            case Within(var network) -> within(network, plain);
+            case NoDots() -> !plain.contains(".") && !plain.contains(":");
+        };
+    }
+
+    private static boolean within(Network network, String host) {
+        var address = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        return isAddress(address) && network.contains(InetAddress.ofLiteral(address));
+    }
+}

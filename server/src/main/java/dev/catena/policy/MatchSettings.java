@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.policy;
+
+import dev.catena.settings.Reserved;
+import dev.catena.settings.Setting;
+import dev.catena.settings.Word;
+import java.util.List;
+
+/** Which requests a rule speaks of: all keys that are written must match, each by any of its values. An empty list asks nothing. */
+@Reserved({"user", "group"})
+public record MatchSettings(
+    @Setting(doc = "Request methods, such as GET; case matters.", initial = "[]") List<String> method,
+    @Setting(doc = "http, connect (a tunnel) or websocket (an upgrade).", initial = "[]") List<Protocol> protocol,
+    @Setting(doc = "The host asked for: an exact name, \"*.corp.example\" for all names below it, an address, a network such as"
+        + " 10.0.0.0/8 (hosts written as an address), NODOTS for names without a dot.", initial = "[]")
+    List<HostPattern> host,
+    @Setting(doc = "The port asked for: 443, or a range such as 8000-8100.", initial = "[]") List<PortRange> port,
+    @Setting(doc = "The client's address: 127.0.0.1, or a network such as 10.0.0.0/8.", initial = "[]") List<Network> source,
+    @Setting(doc = "Days and hours in the machine's time zone: \"mon-fri 08:00-18:00\".", initial = "[]") List<TimeWindow> time) {
+
+    public MatchSettings {
+        method = List.copyOf(method);
+        protocol = List.copyOf(protocol);
+        host = List.copyOf(host);
+        port = List.copyOf(port);
+        source = List.copyOf(source);
+        time = List.copyOf(time);
+    }
+
+    /** Matches every request. */
+    @Word(value = "any", doc = "every request")
+    public static MatchSettings any() {
+        return new MatchSettings(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** Whether nothing is asked of a request. */
+    public boolean matchesAll() {
+        return equals(any());
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server;
+
+import dev.catena.cache.CacheSettings;
+import dev.catena.console.ConsoleSettings;
+import dev.catena.listen.ListenerSettings;
+import dev.catena.net.DnsSettings;
+import dev.catena.net.LimitSettings;
+import dev.catena.net.TimeoutSettings;
+import dev.catena.net.Transport;
+import dev.catena.observe.LogSettings;
+import dev.catena.policy.ConnectSettings;
+import dev.catena.policy.DestinationSettings;
+import dev.catena.policy.RuleSettings;
+import dev.catena.settings.Reserved;
+import dev.catena.settings.Setting;
+import dev.catena.upstream.OriginSettings;
+import java.util.List;
+
+/** The settings file as a whole. */
+@Reserved({"identity", "upstreams", "routes", "array"})
+public record ProxySettings(
+    @Setting(doc = "The version of the form of this file.", initial = "1", live = false) int version,
+    @Setting(doc = "The pseudonym of this proxy in Via, Proxy-Status and Cache-Status. Empty: catena- and eight hex digits drawn at start.",
+        initial = "''", live = false)
+    String name,
+    @Setting(doc = "The sockets clients connect to.", initial = "[{name: clients, address: '127.0.0.1:3128'}]", live = false)
+    List<ListenerSettings> listeners,
+    @Setting(doc = "Who may do what: the first rule that matches and allows or denies decides. Without rules everybody may do"
+        + " everything; with rules, what none of them allows is denied.", initial = "[]")
+    List<RuleSettings> policy,
+    @Setting(doc = "Where tunnels may lead.", initial = "{}") ConnectSettings connect,
+    @Setting(doc = "Which addresses may be dialled. Link-local and cloud metadata addresses never are.", initial = "{}")
+    DestinationSettings destinations,
+    @Setting(doc = "What is kept, and for how long.", initial = "{}") CacheSettings cache,
+    @Setting(doc = "How names become addresses.", initial = "{}") DnsSettings dns,
+    @Setting(doc = "How much of everything is too much.", initial = "{}") LimitSettings limits,
+    @Setting(doc = "How long everything may take.", initial = "{}") TimeoutSettings timeouts,
+    @Setting(doc = "Connections to origins.", initial = "{}") OriginSettings origins,
+    @Setting(doc = "Where the administrator looks: status, metrics, health.", initial = "{}", live = false) ConsoleSettings console,
+    @Setting(doc = "Access logs: one line an exchange, in any number of files. Empty: none.", initial = "[]") List<LogSettings> log,
+    @Setting(doc = "Event loops; 0: one per processor.", initial = "0", min = "0", max = "1024", live = false) int threads,
+    @Setting(doc = "auto takes epoll where it works, else nio.", initial = "auto", live = false) Transport transport) {
+
+    public ProxySettings {
+        listeners = List.copyOf(listeners);
+        policy = List.copyOf(policy);
+        log = List.copyOf(log);
+    }
+}
