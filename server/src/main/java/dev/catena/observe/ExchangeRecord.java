@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.observe;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in one exchange: words and numbers, no types of the floors above. The access log, the metrics and the
+ * recent list are readings of it.
+ *
+ * <p>Its fields are written by the exchange on its event loop; once it was given to the {@link Journal} nobody writes
+ * to it any more. Words are empty, numbers 0 and times -1 where something did not take place.
+ */
+public final class ExchangeRecord {
+    /** What kind of exchange it was. */
+    public enum Kind { REQUEST, TUNNEL, UPGRADE }
+
+    /** What the cache did. */
+    public enum CacheResult { NONE, HIT, REVALIDATED, STALE, MISS, COLLAPSED, BYPASS }
+
+    /** How it ended. */
+    public enum End { COMPLETE, CLIENT_GONE, ORIGIN_CUT, TIMEOUT, REFUSED }
+
+    /** Unique within this proxy's life and unlikely to repeat in another's. */
+    public final String id;
+    public final String listener;
+    public final InetSocketAddress client;
+    /** Wall clock at the first byte of the head, milliseconds since 1970. */
+    public final long startMillis;
+    /** {@link System#nanoTime} at the same moment; the times below are nanoseconds after it. */
+    public final long startNanos;
+
+    public Kind kind = Kind.REQUEST;
+    public String method = "";
+    /** The request target as it came. */
+    public String target = "";
+    public String version = "";
+    public String user = "";
+
+    /** Name of the deciding rule, and what it did: {@code allow}, {@code deny}, {@code report}. */
+    public String rule = "";
+    public String ruleAction = "";
+
+    public CacheResult cache = CacheResult.NONE;
+    /** Why, in the words of {@code Cache-Status}. */
+    public String cacheReason = "";
+
+    /** {@code direct}, or the upstream's name. */
+    public String route = "";
+    /** Host and port asked for. */
+    public String destination = "";
+    /** The address that was dialled. */
+    public @Nullable InetSocketAddress peer;
+    /** Requests sent to a next hop, so 0 for a hit and 2 after one retry. */
+    public int attempts;
+    public boolean reusedConnection;
+
+    public int status;
+    public int refusal;
+    public String refusalSlug = "";
+    public String refusalCause = "";
+    public String contentType = "";
+
+    /** Body bytes from the client; for a tunnel all bytes from it. */
+    public long bytesFromClient;
+    /** Heads and bodies to the client as written; for a tunnel all bytes to it. */
+    public long bytesToClient;
+
+    /** When the name was resolved, the connection stood, the response's head came, the last byte left. */
+    public long resolvedNanos = -1;
+    public long connectedNanos = -1;
+    public long headNanos = -1;
+    public long endNanos = -1;
+
+    public End end = End.COMPLETE;
+
+    public ExchangeRecord(String id, String listener, InetSocketAddress client, long startMillis, long startNanos) {
+        this.id = id;
+        this.listener = listener;
+        this.client = client;
+        this.startMillis = startMillis;
+        this.startNanos = startNanos;
+    }
+
+    /** Nanoseconds since the exchange began. */
+    public long elapsedNanos() {
+        return System.nanoTime() - startNanos;
+    }
+}
