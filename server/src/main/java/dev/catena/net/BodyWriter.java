@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.net;
+
+import dev.catena.http.BodyLength;
+import dev.catena.http.Headers;
+import dev.catena.http.WireBuffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one message: a head, then a body in the framing that the head announced (RFC 9112 §6, §7.1). Small pieces
+ * travel together: the head and the first bytes of the body, or the parts of a chunk, are one buffer and one system
+ * call. Owner: one event loop.
+ */
+public final class BodyWriter {
+    /** Bytes up to which data is copied behind what is waiting instead of being written as a buffer of its own. */
+    private static final int COPY_MAX = 32 * 1024;
+    private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private final Channel channel;
+    private @Nullable ByteBuf waiting;
+    private boolean chunked;
+    private long dataBytes;
+    private long wireBytes;
+
+    public BodyWriter(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Begins a message. {@code expected} bytes of body may follow soon and get room beside the head. */
+    public void head(WireBuffer head, BodyLength body) {
+        chunked = body instanceof BodyLength.Chunked;
+        int room = switch (body) {
+            case BodyLength.None() -> 0;
+            case BodyLength.Exactly(long length) -> length <= COPY_MAX ? (int) length : 0;
+            case BodyLength.Chunked(), BodyLength.UntilClose() -> 512;
+        };
+        append(head.array(), 0, head.length(), room);
+    }
+
+    /** Owns the chunk. */
+    public void data(ByteBuf chunk) {
+        int length = chunk.readableBytes();
+        if (length == 0) {
+            chunk.release();
+            return;
+        }
+        dataBytes += length;
+        if (chunked) {
+            // a size line, the data, and the CR LF behind it
+            byte[] size = Integer.toHexString(length).getBytes(StandardCharsets.ISO_8859_1);
+            append(size, 0, size.length, 4 + (length <= COPY_MAX ? length : 0));
+            append(CRLF, 0, 2, 0);
+        }
+        if (length <= COPY_MAX && (waiting != null || chunked)) {
+            copy(chunk, length);
+        } else {
+            release();
+            write(chunk);
+        }
+        if (chunked) append(CRLF, 0, 2, 0);
+    }
+
+    private void copy(ByteBuf chunk, int length) {
+        ensure(length);
+        waiting.writeBytes(chunk);
+        chunk.release();
+    }
+
+    /** Ends the message. Trailers travel only behind a chunked body. */
+    public void end(Headers trailers) {
+        if (!chunked) return;
+        var section = new WireBuffer(64);
+        section.put(LAST_CHUNK);
+        trailers.writeTo(section);
+        section.crlf();
+        append(section.array(), 0, section.length(), 0);
+    }
+
+    /** Writes bytes as they are, in front of nothing else: an interim response. */
+    public void raw(WireBuffer message) {
+        append(message.array(), 0, message.length(), 0);
+    }
+
+    private void append(byte[] source, int from, int to, int room) {
+        ensure(to - from + room);
+        waiting.writeBytes(source, from, to - from);
+    }
+
+    private void ensure(int more) {
+        if (waiting != null && waiting.writableBytes() < more && waiting.readableBytes() > COPY_MAX) release();
+        if (waiting == null) waiting = channel.alloc().directBuffer(Math.max(more, 256));
+        else waiting.ensureWritable(more);
+    }
+
+    /** Hands over to the channel what was held back. */
+    private void release() {
+        if (waiting == null) return;
+        var held = waiting;
+        waiting = null;
+        write(held);
+    }
+
+    private void write(ByteBuf buffer) {
+        wireBytes += buffer.readableBytes();
+        channel.write(buffer, channel.voidPromise());
+    }
+
+    /** Sends all that was written. */
+    public void flush() {
+        release();
+        channel.flush();
+    }
+
+    /** Frees what was not sent; the connection is gone. */
+    public void discard() {
+        if (waiting != null) waiting.release();
+        waiting = null;
+    }
+
+    /** Bytes of body data written so far, over all messages. */
+    public long dataBytes() {
+        return dataBytes;
+    }
+
+    /** All bytes handed to the channel so far: heads, framing and data. */
+    public long wireBytes() {
+        return wireBytes;
+    }
+
+    /** Whether more should be written now: what is on its way stays below the high-water mark. */
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+}

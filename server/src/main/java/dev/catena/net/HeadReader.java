@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.net;
+
+import dev.catena.http.HeadEnd;
+import dev.catena.http.HeadLimits;
+import dev.catena.http.HeadScanner;
+import dev.catena.http.Scanned;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Finds heads at the front of what a connection has read. The usual head, whole in one read, is scanned once in the
+ * loop's scratch space; one that comes in pieces is scanned again only when its last line has come.
+ */
+public final class HeadReader {
+    /** Scans one kind of head. */
+    @FunctionalInterface
+    public interface Scan<H> {
+        Scanned<H> scan(HeadScanner scanner, byte[] bytes, int from, int to);
+    }
+
+    private final LoopContext context;
+    private final HeadScanner scanner;
+    private final int window;
+    private final HeadEnd end = new HeadEnd();
+    private boolean inPieces;
+
+    public HeadReader(LoopContext context, HeadLimits limits) {
+        this.context = context;
+        this.scanner = new HeadScanner(limits);
+        this.window = limits.headBytes() + 16;
+    }
+
+    /** Looks at the front of {@code in}; a whole head is skipped in it, anything else is left. */
+    public <H> Scanned<H> read(ByteBuf in, Scan<H> scan) {
+        int bytes = Math.min(in.readableBytes(), window);
+        byte[] scratch = context.scratch(bytes);
+        in.getBytes(in.readerIndex(), scratch, 0, bytes);
+        if (inPieces && bytes < window && !end.reached(scratch, bytes)) return new Scanned.Incomplete<>();
+        var scanned = scan.scan(scanner, scratch, 0, bytes);
+        inPieces = scanned instanceof Scanned.Incomplete;
+        if (scanned instanceof Scanned.Complete<H>(_, int length)) in.skipBytes(length);
+        if (!inPieces) end.reset();
+        return scanned;
+    }
+
+    /** Whether the beginning of a head has been seen. */
+    public boolean isInPieces() {
+        return inPieces;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.net;
+
+import dev.catena.http.WireBuffer;
+import io.netty.channel.EventLoop;
+
+/** What all connections of one event loop share: read buffers, scratch space, deadlines. Used on that loop only. */
+public final class LoopContext {
+    private static final int CLIENT_READ_BYTES = 64 * 1024;
+    private static final int ORIGIN_READ_BYTES = 256 * 1024;
+
+    private final EventLoop loop;
+    private final Sweeper sweeper;
+    private final SharedReads clientReads = new SharedReads(CLIENT_READ_BYTES);
+    private final SharedReads originReads = new SharedReads(ORIGIN_READ_BYTES);
+    private final WireBuffer fields = new WireBuffer(4096);
+    private final WireBuffer head = new WireBuffer(4096);
+    private byte[] scratch = new byte[CLIENT_READ_BYTES];
+
+    public LoopContext(EventLoop loop) {
+        this.loop = loop;
+        this.sweeper = new Sweeper(loop);
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public Sweeper sweeper() {
+        return sweeper;
+    }
+
+    /** For connections of clients. */
+    public SharedReads clientReads() {
+        return clientReads;
+    }
+
+    /** For connections to origins and for tunnels: large, as bodies come through here. */
+    public SharedReads originReads() {
+        return originReads;
+    }
+
+    /** Cleared space for the field lines of a head; valid until the next call on this loop. */
+    public WireBuffer fields() {
+        return fields.clear();
+    }
+
+    /** Cleared space for a whole head; valid until the next call on this loop. */
+    public WireBuffer head() {
+        return head.clear();
+    }
+
+    /** Space of at least that many bytes for looking at what was read; valid until the next call on this loop. */
+    public byte[] scratch(int bytes) {
+        if (scratch.length < bytes) scratch = new byte[Math.max(bytes, scratch.length * 2)];
+        return scratch;
+    }
+
+    /** Frees the buffers; the loop is about to end. */
+    public void release() {
+        clientReads.release();
+        originReads.release();
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The event loops and the kind of sockets that live on them. */
+public final class Loops implements AutoCloseable {
+    private final MultiThreadIoEventLoopGroup group;
+    private final boolean epoll;
+    private final List<EventLoop> loops = new ArrayList<>();
+
+    /**
+     * @param threads 0 means one per processor
+     * @throws IllegalArgumentException if epoll is demanded and does not work here
+     */
+    public Loops(Transport transport, int threads) {
+        epoll = switch (transport) {
+            case NIO -> false;
+            case AUTO -> Epoll.isAvailable();
+            case EPOLL -> {
+                if (!Epoll.isAvailable()) {
+                    throw new IllegalArgumentException("transport: epoll does not work here; use auto or nio", Epoll.unavailabilityCause());
+                }
+                yield true;
+            }
+        };
+        IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("catena-loop", false), handlers);
+        group.forEach(executor -> loops.add((EventLoop) executor));
+    }
+
+    public MultiThreadIoEventLoopGroup group() {
+        return group;
+    }
+
+    public List<EventLoop> all() {
+        return List.copyOf(loops);
+    }
+
+    public String transport() {
+        return epoll ? "epoll" : "nio";
+    }
+
+    public Class<? extends ServerSocketChannel> serverSocket() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    public Class<? extends SocketChannel> socket() {
+        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    public Class<? extends DatagramChannel> datagramSocket() {
+        return epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+    }
+
+    /** Ends the loops; waits for running tasks, but not for connections. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(Duration.ofSeconds(5).toMillis());
+    }
+}
