@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.net.AddressGuard;
+import dev.catena.net.OwnSockets;
 import dev.catena.settings.Setting;
 
 /** Which addresses may be dialled, decided on the address itself, not on its name. Link-local and metadata addresses never are. */
@@ -15,4 +17,18 @@ public record DestinationSettings(
 
     /** Whether the loopback may be dialled. */
     public enum Loopback { FROM_LOOPBACK, ALLOW, DENY }
+
+    /** These rules as the one who asks about every address that is dialled. */
+    public AddressGuard guard(OwnSockets own) {
+        var privateAccess = switch (privateNetworks) {
+            case ALLOW -> AddressGuard.Access.ALLOW;
+            case DENY -> AddressGuard.Access.DENY;
+        };
+        var loopbackAccess = switch (loopback) {
+            case FROM_LOOPBACK -> AddressGuard.Access.FROM_LOOPBACK;
+            case ALLOW -> AddressGuard.Access.ALLOW;
+            case DENY -> AddressGuard.Access.DENY;
+        };
+        return new AddressGuard(privateAccess, loopbackAccess, own);
+    }
 }

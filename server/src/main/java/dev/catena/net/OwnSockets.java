@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The sockets this proxy listens on itself, console included: nobody is connected to them through it. Whoever binds
+ * or closes a socket keeps it up to date; any thread may ask.
+ */
+public final class OwnSockets {
+    private final Set<String> names;
+    private final Predicate<InetAddress> isOfThisMachine;
+    private volatile Set<InetSocketAddress> bound = Set.of();
+
+    /** @param names the names of this machine, besides {@code localhost} */
+    public OwnSockets(Collection<String> names) {
+        this(names, OwnSockets::isOfAnInterface);
+    }
+
+    OwnSockets(Collection<String> names, Predicate<InetAddress> isOfThisMachine) {
+        this.names = names.stream().map(OwnSockets::canonical).collect(Collectors.toUnmodifiableSet());
+        this.isOfThisMachine = isOfThisMachine;
+    }
+
+    /** These are all of them, with the ports that were really bound. */
+    public void replace(Collection<InetSocketAddress> sockets) {
+        bound = Set.copyOf(sockets);
+    }
+
+    /** Whether a connection to it would reach one of our sockets: its own address, or one of the machine for a wildcard socket. */
+    public boolean has(InetAddress address, int port) {
+        for (var socket : bound) {
+            if (socket.getPort() == port && (socket.getAddress().equals(address) || listensOn(socket.getAddress(), address))) return true;
+        }
+        return false;
+    }
+
+    /** Whether a host as a URL writes it, and that port, are ours; a name is compared and not looked up. */
+    public boolean has(String host, int port) {
+        var address = IpLiteral.parseAnySpelling(host);
+        if (address.isPresent()) return has(address.get(), port);
+        var name = canonical(host);
+        return (name.equals("localhost") || names.contains(name)) && bound.stream().anyMatch(socket -> socket.getPort() == port);
+    }
+
+    private boolean listensOn(InetAddress wildcard, InetAddress address) {
+        return wildcard.isAnyLocalAddress()
+            && (address.isAnyLocalAddress() || address.isLoopbackAddress() || isOfThisMachine.test(address));
+    }
+
+    private static boolean isOfAnInterface(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            return true;
+        }
+    }
+
+    private static String canonical(String name) {
+        var plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        return plain.toLowerCase(Locale.ROOT);
+    }
+}
