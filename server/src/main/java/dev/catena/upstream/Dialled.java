@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.upstream;
+
+import dev.catena.http.Refusal;
+
+/** How dialling the next hop ended. */
+public sealed interface Dialled {
+    /** A connection that is the caller's until it is given back, detached or closed. */
+    record Ready(UpstreamConnection connection) implements Dialled {}
+
+    record Unreachable(Refusal refusal) implements Dialled {}
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.upstream;
+
+import java.util.ArrayDeque;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one host and port: the idle ones, how many there are at all, and who waits for
+ * one. The last one used is used next, so that those too many grow old and go. Owner: one event loop.
+ */
+final class Shelf {
+    /** A request that waits because the host has all the connections it may have. */
+    interface Waiter {
+        /** There is room now: look for a connection again. */
+        void retry();
+    }
+
+    final String host;
+    final int port;
+    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>(4);
+    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>(0);
+    private int open;
+
+    Shelf(String host, int port) {
+        this.host = host;
+        this.port = port;
+    }
+
+    @Nullable UpstreamConnection takeIdle(Predicate<UpstreamConnection> fits) {
+        var last = idle.peekLast();
+        if (last == null || !fits.test(last)) return null;
+        return idle.pollLast();
+    }
+
+    void putIdle(UpstreamConnection connection) {
+        idle.addLast(connection);
+    }
+
+    @Nullable UpstreamConnection oldestIdle() {
+        return idle.peekFirst();
+    }
+
+    boolean removeIdle(UpstreamConnection connection) {
+        return idle.remove(connection);
+    }
+
+    int idleCount() {
+        return idle.size();
+    }
+
+    void opened() {
+        open++;
+    }
+
+    void closed() {
+        open--;
+    }
+
+    int open() {
+        return open;
+    }
+
+    void enqueue(Waiter waiter) {
+        waiting.addLast(waiter);
+    }
+
+    int waitingCount() {
+        return waiting.size();
+    }
+
+    @Nullable Waiter nextWaiter() {
+        return waiting.pollFirst();
+    }
+
+    boolean isUnused() {
+        return open == 0 && waiting.isEmpty();
+    }
+}

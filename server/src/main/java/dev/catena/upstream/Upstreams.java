@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.upstream;
+
+import dev.catena.http.HeadLimits;
+import dev.catena.http.Refusal;
+import dev.catena.http.RefusalCode;
+import dev.catena.net.HappyEyeballs;
+import dev.catena.net.LimitSettings;
+import dev.catena.net.LoopContext;
+import dev.catena.net.Loops;
+import dev.catena.net.Resolution;
+import dev.catena.net.Resolver;
+import dev.catena.net.TimeoutSettings;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * All connections of one event loop to next hops: dials them and keeps those that can be used again. Owner: one event
+ * loop. Settings may be replaced at any time from it; connections keep those they began with.
+ */
+public final class Upstreams {
+    /** What may be replaced while running. */
+    public record Terms(
+        OriginSettings origins, LimitSettings limits, TimeoutSettings timeouts, Resolver resolver, HappyEyeballs race) {}
+
+    /** How long a pooled connection counts as recently used, nanoseconds. */
+    static final long RECENT_NANOS = 1_000_000_000L;
+
+    private final LoopContext context;
+    private final Loops loops;
+    private final Map<String, Shelf> shelves = new HashMap<>();
+    private Terms terms;
+    private int idle;
+    private int open;
+
+    public Upstreams(LoopContext context, Loops loops, Terms terms) {
+        this.context = context;
+        this.loops = loops;
+        this.terms = terms;
+    }
+
+    /** New connections are made on these terms. */
+    public void replace(Terms others) {
+        var former = terms;
+        terms = others;
+        if (former.resolver() != others.resolver()) former.resolver().close();
+    }
+
+    /** A connection to that host: pooled where the terms of the exchange allow it, else dialled. */
+    public CompletionStage<Dialled> dial(String host, int port, DialTerms wanted) {
+        var shelf = shelves.computeIfAbsent(host + ":" + port, _ -> new Shelf(host, port));
+        var pooled = wanted.reuse() == DialTerms.Reuse.NEVER ? null : shelf.takeIdle(connection -> fits(connection, wanted));
+        if (pooled != null) {
+            idle--;
+            wanted.record().reusedConnection = true;
+            wanted.record().peer = pooled.peer();
+            pooled.taken();
+            return CompletableFuture.completedFuture(new Dialled.Ready(pooled));
+        }
+        if (shelf.open() < terms.origins().connectionsPerHost() || closedAnIdleOne(shelf)) return open(shelf, wanted);
+        return waitForRoom(shelf, wanted);
+    }
+
+    private static boolean fits(UpstreamConnection connection, DialTerms wanted) {
+        boolean young = wanted.reuse() == DialTerms.Reuse.ANY || connection.idleNanos() < RECENT_NANOS;
+        return young && connection.isUsable()
+            && wanted.guard().refuses(connection.peer().getAddress(), connection.peer().getPort(), wanted.callerOverLoopback()).isEmpty();
+    }
+
+    private boolean closedAnIdleOne(Shelf shelf) {
+        var oldest = shelf.oldestIdle();
+        if (oldest == null) return false;
+        oldest.close();
+        return true;
+    }
+
+    private CompletionStage<Dialled> waitForRoom(Shelf shelf, DialTerms wanted) {
+        if (shelf.waitingCount() >= terms.origins().waitingMax()) {
+            return CompletableFuture.completedFuture(new Dialled.Unreachable(new Refusal(RefusalCode.TOO_BUSY,
+                shelf.waitingCount() + " requests already wait for a connection to " + shelf.host,
+                "try again later, or raise `origins.connections-per-host` or `origins.waiting-max`")));
+        }
+        var result = new CompletableFuture<Dialled>();
+        var deadline = context.loop().schedule(() -> result.complete(new Dialled.Unreachable(new Refusal(RefusalCode.TOO_BUSY,
+            "no connection to " + shelf.host + " became free within " + terms.timeouts().connect().toMillis() + " ms",
+            "try again later, or raise `origins.connections-per-host`"))),
+            terms.timeouts().connect().toMillis(), TimeUnit.MILLISECONDS);
+        shelf.enqueue(() -> {
+            deadline.cancel(false);
+            if (result.isDone()) {
+                roomOn(shelf);
+                return;
+            }
+            dial(shelf.host, shelf.port, wanted).whenComplete((dialled, error) -> {
+                if (error != null) result.completeExceptionally(error);
+                else if (!result.complete(dialled) && dialled instanceof Dialled.Ready(var connection)) connection.giveBack();
+            });
+        });
+        return result;
+    }
+
+    private CompletionStage<Dialled> open(Shelf shelf, DialTerms wanted) {
+        shelf.opened();
+        open++;
+        var now = terms;
+        return now.resolver().resolve(shelf.host).thenCompose(resolution -> switch (resolution) {
+            case Resolution.Failed(var refusal) -> failed(shelf, refusal);
+            case Resolution.Addresses(var addresses) -> {
+                wanted.record().resolvedNanos = wanted.record().elapsedNanos();
+                yield now.race().connect(addresses, shelf.port, wanted.guard(), wanted.callerOverLoopback(), this::connect)
+                    .thenCompose(outcome -> switch (outcome) {
+                        case HappyEyeballs.Outcome.Failed(var refusal) -> failed(shelf, refusal);
+                        case HappyEyeballs.Outcome.Connected(var channel, var address) ->
+                            CompletableFuture.completedFuture(connected(shelf, channel, address, wanted, now));
+                    });
+            }
+        });
+    }
+
+    private CompletionStage<Dialled> failed(Shelf shelf, Refusal refusal) {
+        closed(shelf);
+        return CompletableFuture.completedFuture(new Dialled.Unreachable(refusal));
+    }
+
+    private Dialled connected(Shelf shelf, Channel channel, InetSocketAddress address, DialTerms wanted, Terms now) {
+        wanted.record().connectedNanos = wanted.record().elapsedNanos();
+        wanted.record().peer = address;
+        var limits = new HeadLimits((int) now.limits().head().bytes(), now.limits().fields());
+        var connection = new UpstreamConnection(context, channel, address, shelf, this, now, limits);
+        channel.pipeline().addLast(connection);
+        return new Dialled.Ready(connection);
+    }
+
+    /** One attempt: a socket that reads nothing until somebody asks. */
+    private ChannelFuture connect(InetSocketAddress address) {
+        int high = (int) Math.max(32 * 1024, terms.limits().inFlight().bytes() / 2);
+        return new Bootstrap()
+            .group(context.loop())
+            .channel(loops.socket())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.AUTO_READ, false)
+            // a failed write must not throw away a response that is already here
+            .option(ChannelOption.AUTO_CLOSE, false)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, context.originReads())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
+            .handler(NOTHING_YET)
+            .connect(address);
+    }
+
+    private static final ChannelHandler NOTHING_YET = new Sharable();
+
+    @ChannelHandler.Sharable
+    private static final class Sharable extends ChannelInboundHandlerAdapter {}
+
+    /** Takes a connection that is ready for another request. */
+    void pool(UpstreamConnection connection, Shelf shelf) {
+        var waiter = shelf.nextWaiter();
+        if (waiter == null && idle >= terms.origins().idleMax()) {
+            connection.close();
+            return;
+        }
+        shelf.putIdle(connection);
+        idle++;
+        connection.shelved(terms.origins().idle());
+        if (waiter != null) waiter.retry();
+    }
+
+    /** A connection is gone, whatever it was doing. */
+    void gone(UpstreamConnection connection, Shelf shelf) {
+        if (shelf.removeIdle(connection)) idle--;
+        closed(shelf);
+    }
+
+    private void closed(Shelf shelf) {
+        shelf.closed();
+        open--;
+        roomOn(shelf);
+        if (shelf.isUnused()) shelves.remove(shelf.host + ":" + shelf.port, shelf);
+    }
+
+    private void roomOn(Shelf shelf) {
+        var waiter = shelf.nextWaiter();
+        if (waiter != null) waiter.retry();
+    }
+
+    /** Closes what is idle; the proxy stops, or the administrator asks. */
+    public void closeIdle() {
+        for (var shelf : List.copyOf(shelves.values())) {
+            for (var next = shelf.oldestIdle(); next != null; next = shelf.oldestIdle()) next.close();
+        }
+    }
+
+    /** Connections in use or being made; an estimate when asked from another thread. */
+    public LongSupplier busyCount() {
+        return () -> open - idle;
+    }
+
+    /** Idle pooled connections; an estimate when asked from another thread. */
+    public LongSupplier idleCount() {
+        return () -> idle;
+    }
+}
