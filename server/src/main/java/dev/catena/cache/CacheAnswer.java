@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.cache;
+
+import dev.catena.store.StoredResponse;
+import java.util.concurrent.CompletionStage;
+
+/** What the cache says to a request before it is forwarded. */
+public sealed interface CacheAnswer {
+    /** Answer with this. It was retained for the caller, who releases it. */
+    record Usable(StoredResponse stored, Selection selection, CacheNote note) implements CacheAnswer {}
+
+    /**
+     * Another request fetches the same now. {@code settled} completes normally, on that request's thread, once there is
+     * something to ask for; hop to your own event loop, then ask {@link Patience#AGAIN}, or {@link Patience#ALONE} when the collapse wait is over.
+     */
+    record Arriving(CompletionStage<?> settled, CacheNote note) implements CacheAnswer {}
+
+    /** Forward the request. The fetch must end: {@link Cache#settle} or {@link Cache#abandon}, exactly once. */
+    record Fetchable(Fetch fetch) implements CacheAnswer {}
+
+    /** Nothing usable is stored, and the client wants nothing else: 504 (RFC 9111 §5.2.1.7). */
+    record OnlyIfCached(CacheNote note) implements CacheAnswer {}
+
+    /** How often the request asked already. */
+    enum Patience {
+        /** Its first question. */
+        FIRST,
+        /** It waited for another's fetch, and may do so again. */
+        AGAIN,
+        /** It waited long enough: it gets an answer or a fetch. */
+        ALONE
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Answers requests from what is stored, as RFC 9111 permits: its rules as pure functions, and one facade that applies them.
+ *
+ * <p>Start at {@link dev.catena.cache.Cache}.
+ */
+@NullMarked
+package dev.catena.cache;
+
+import org.jspecify.annotations.NullMarked;
