@@ -35,11 +35,12 @@ public final class OwnSockets {
         bound = Set.copyOf(sockets);
     }
 
-    /** Whether a connection to it would reach one of our sockets: its own address, or one of the machine for a wildcard socket. */
+    /**
+     * Whether a connection to it would reach one of our sockets: its own address, or any of the machine's for a wildcard
+     * socket. Connecting to the unspecified address means connecting to the loopback.
+     */
     public boolean has(InetAddress address, int port) {
-        for (var socket : bound) {
-            if (socket.getPort() == port && (socket.getAddress().equals(address) || listensOn(socket.getAddress(), address))) return true;
-        }
+        for (var socket : bound) if (socket.getPort() == port && reaches(address, socket.getAddress())) return true;
         return false;
     }
 
@@ -51,9 +52,10 @@ public final class OwnSockets {
         return (name.equals("localhost") || names.contains(name)) && bound.stream().anyMatch(socket -> socket.getPort() == port);
     }
 
-    private boolean listensOn(InetAddress wildcard, InetAddress address) {
-        return wildcard.isAnyLocalAddress()
-            && (address.isAnyLocalAddress() || address.isLoopbackAddress() || isOfThisMachine.test(address));
+    private boolean reaches(InetAddress address, InetAddress listening) {
+        if (address.equals(listening)) return true;
+        if (address.isAnyLocalAddress()) return listening.isLoopbackAddress() || listening.isAnyLocalAddress();
+        return listening.isAnyLocalAddress() && (address.isLoopbackAddress() || isOfThisMachine.test(address));
     }
 
     private static boolean isOfAnInterface(InetAddress address) {

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IpLiteralTest {
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.1", "8.8.8.8., 8.8.8.8", "0.0.0.0, 0.0.0.0", "::1, ::1", "::ffff:1.2.3.4, 1.2.3.4", "2001:DB8::1, 2001:db8::1"})
+    void canonical_spellings_are_addresses(String text, String address) {
+        assertThat(IpLiteral.parse(text)).contains(InetAddress.ofLiteral(address));
+        assertThat(IpLiteral.parseAnySpelling(text)).contains(InetAddress.ofLiteral(address));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.1, 127.0.0.1", "2130706433, 127.0.0.1", "0x7f.1, 127.0.0.1", "0x7f000001, 127.0.0.1", "0177.0.0.1, 127.0.0.1",
+        "0X7F.0.0.1, 127.0.0.1", "127.0.1, 127.0.0.1", "010.0.0.1, 8.0.0.1", "127.1., 127.0.0.1", "0, 0.0.0.0"})
+    void inet_aton_spellings_are_never_dialled_but_meet_the_rules(String text, String address) {
+        assertThat(IpLiteral.parse(text)).isEmpty();
+        assertThat(IpLiteral.endsInNumber(text)).isTrue();
+        assertThat(IpLiteral.parseAnySpelling(text)).contains(InetAddress.ofLiteral(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"256.0.0.1", "1.2.3.4.5", "1.2.3.", "example.123", "0x", "a.0xff", "1..2.3", "99999999999"})
+    void what_ends_in_a_number_and_is_no_address_is_nothing(String text) {
+        assertThat(IpLiteral.parse(text)).isEmpty();
+        assertThat(IpLiteral.endsInNumber(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.com", "localhost", "1.example", "0xg", "x1", "fe80::1%eth0", ":", ":::", "1:2", "", "."})
+    void the_rest_are_names_or_nonsense(String text) {
+        assertThat(IpLiteral.parse(text)).isEmpty();
+        assertThat(IpLiteral.endsInNumber(text)).isFalse();
+        assertThat(IpLiteral.parseAnySpelling(text)).isEmpty();
+    }
+}
