@@ -2,12 +2,28 @@
 package dev.catena.policy;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 
 /**
  * Who asks, from where, when.
  *
+ * @param address an IPv4 client of an IPv6 socket is an IPv4 address
  * @param listener the name of the listener that took the connection
  * @param overLoopback the connection came from this machine over its loopback
  */
-public record Caller(InetAddress address, String listener, boolean overLoopback, Instant now) {}
+public record Caller(InetAddress address, String listener, boolean overLoopback, Instant now) {
+    public Caller {
+        address = unmapped(address);
+    }
+
+    /** Java unmaps ::ffff:a.b.c.d when an address is made of its bytes, but the native transports may not. */
+    private static InetAddress unmapped(InetAddress address) {
+        if (address.getAddress().length == 4) return address;
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError("an address has the bytes of an address", impossible);
+        }
+    }
+}

@@ -73,19 +73,13 @@ public sealed interface HostPattern {
         }
     }
 
-    /** Whether {@code host}, as the request names it, is meant: any case, with or without a last dot or IPv6 brackets. */
-    default boolean matches(String host) {
-        var plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    /** Whether that host is meant. An address is no name, whatever it looks like. */
+    default boolean matches(Host host) {
         return switch (this) {
-            case Name(var name) -> plain.equalsIgnoreCase(name);
-            case Below(var name) -> plain.toLowerCase(Locale.ROOT).endsWith("." + name);
-            case Within(var network) -> within(network, plain);
-            case NoDots() -> !plain.contains(".") && !plain.contains(":");
+            case Name(var name) -> host.name().equals(name);
+            case Below(var name) -> host.name().endsWith("." + name);
+            case Within(var network) -> host.addresses().stream().anyMatch(network::contains);
+            case NoDots() -> !host.isAddress() && host.name().indexOf('.') < 0;
         };
-    }
-
-    private static boolean within(Network network, String host) {
-        var address = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        return isAddress(address) && network.contains(InetAddress.ofLiteral(address));
     }
 }

@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
 
 /**
  * Hours of some days of the week, in the time zone of the machine: {@code mon-fri 08:00-18:00}, {@code sat 00:00-24:00}.
+ * Hours that end before they begin end on the next morning: {@code fri 22:00-06:00} is a night that begins on a Friday.
  *
  * @param firstDay the first day; a range may wrap ({@code sat-mon})
  * @param lastDay the last day, included
- * @param from the first minute of such a day
- * @param minutes how long it lasts, 1 to 1440; it never reaches into the next day
+ * @param from the first minute, on such a day
+ * @param minutes how long it lasts, 1 to 1440; past midnight if need be
  */
 @Scalar(expected = "days and hours, such as \"mon-fri 08:00-18:00\"",
     pattern = "^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$")
@@ -27,8 +28,8 @@ public record TimeWindow(DayOfWeek firstDay, DayOfWeek lastDay, LocalTime from, 
     private static final int DAY_MINUTES = 24 * 60;
 
     public TimeWindow {
-        if (minutes < 1 || minuteOfDay(from) + minutes > DAY_MINUTES) {
-            throw new IllegalArgumentException("the hours must end after they begin, on the same day; write two windows for a night");
+        if (minutes < 1 || minutes > DAY_MINUTES) {
+            throw new IllegalArgumentException("hours last from a minute to a day; a whole day is 00:00-24:00");
         }
     }
 
@@ -49,7 +50,7 @@ public record TimeWindow(DayOfWeek firstDay, DayOfWeek lastDay, LocalTime from, 
         if (from == DAY_MINUTES) {
             throw new IllegalArgumentException("24:00 can only be the end of the hours");
         }
-        return new TimeWindow(first, last, LocalTime.of(from / 60, from % 60), to - from);
+        return new TimeWindow(first, last, LocalTime.of(from / 60, from % 60), to < from ? to + DAY_MINUTES - from : to - from);
     }
 
     private static DayOfWeek day(String name) {
@@ -71,10 +72,15 @@ public record TimeWindow(DayOfWeek firstDay, DayOfWeek lastDay, LocalTime from, 
 
     /** Whether {@code moment} lies within. */
     public boolean contains(LocalDateTime moment) {
-        var day = Math.floorMod(moment.getDayOfWeek().getValue() - firstDay.getValue(), 7);
-        var lastOffset = Math.floorMod(lastDay.getValue() - firstDay.getValue(), 7);
         var minute = minuteOfDay(moment.toLocalTime());
-        return day <= lastOffset && minute >= minuteOfDay(from) && minute < minuteOfDay(from) + minutes;
+        return holds(moment.getDayOfWeek(), minute) || holds(moment.getDayOfWeek().minus(1), minute + DAY_MINUTES);
+    }
+
+    /** Whether hours that begin on {@code day} hold the minute so long after its midnight. */
+    private boolean holds(DayOfWeek day, int minute) {
+        var offset = Math.floorMod(day.getValue() - firstDay.getValue(), 7);
+        var lastOffset = Math.floorMod(lastDay.getValue() - firstDay.getValue(), 7);
+        return offset <= lastOffset && minute >= minuteOfDay(from) && minute < minuteOfDay(from) + minutes;
     }
 
     private static int minuteOfDay(LocalTime time) {
@@ -88,7 +94,8 @@ public record TimeWindow(DayOfWeek firstDay, DayOfWeek lastDay, LocalTime from, 
     @Override
     public String toString() {
         var days = firstDay == lastDay ? shortName(firstDay) : shortName(firstDay) + "-" + shortName(lastDay);
-        var to = minuteOfDay(from) + minutes;
+        var end = minuteOfDay(from) + minutes;
+        var to = end > DAY_MINUTES ? end - DAY_MINUTES : end;
         return "%s %s-%02d:%02d".formatted(days, CLOCK.format(from), to / 60, to % 60);
     }
 }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.policy;
+
+import java.util.Optional;
+
+/** A rule of the policy: it speaks of a request when every key of its match agrees, each by any of its values. */
+record Rule(String name, MatchSettings match, Action action, String say) {
+    static Rule of(RuleSettings settings) {
+        return new Rule(settings.name(), settings.match(), settings.act(), settings.say());
+    }
+
+    boolean matches(Asked asked) {
+        return differsIn(asked).isEmpty();
+    }
+
+    /** The first key of the match, in the word of the settings, that the request does not agree with; empty if it matches. */
+    Optional<String> differsIn(Asked asked) {
+        if (!match.method().isEmpty() && !match.method().contains(asked.method())) return Optional.of("method");
+        if (!match.protocol().isEmpty() && !match.protocol().contains(asked.protocol())) return Optional.of("protocol");
+        if (!match.port().isEmpty() && !includesPort(asked.port())) return Optional.of("port");
+        if (!match.source().isEmpty() && !includesSource(asked.caller())) return Optional.of("source");
+        if (!match.host().isEmpty() && !includesHost(asked.host())) return Optional.of("host");
+        if (!match.time().isEmpty() && !includesTime(asked)) return Optional.of("time");
+        return Optional.empty();
+    }
+
+    private boolean includesPort(int port) {
+        for (var range : match.port()) if (range.contains(port)) return true;
+        return false;
+    }
+
+    private boolean includesSource(Caller caller) {
+        for (var network : match.source()) if (network.contains(caller.address())) return true;
+        return false;
+    }
+
+    private boolean includesHost(Host host) {
+        for (var pattern : match.host()) if (pattern.matches(host)) return true;
+        return false;
+    }
+
+    private boolean includesTime(Asked asked) {
+        for (var window : match.time()) if (window.contains(asked.time())) return true;
+        return false;
+    }
+}
