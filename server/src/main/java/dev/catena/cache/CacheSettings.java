@@ -2,6 +2,8 @@
 package dev.catena.cache;
 
 import dev.catena.base.ByteSize;
+import dev.catena.settings.Checked;
+import dev.catena.settings.Faults;
 import dev.catena.settings.Reserved;
 import dev.catena.settings.Setting;
 import java.time.Duration;
@@ -14,7 +16,16 @@ public record CacheSettings(
     @Setting(doc = "How long a request waits for another's fetch of the same URL before it fetches itself.", initial = "30s",
         min = "0s", max = "1h")
     Duration collapseWait,
-    @Setting(doc = "Lifetime of responses that do not state one.", initial = "{}") HeuristicSettings heuristic) {
+    @Setting(doc = "Lifetime of responses that do not state one.", initial = "{}") HeuristicSettings heuristic)
+    implements Checked {
+
+    @Override
+    public void check(Faults faults) {
+        if (faults.sound("memory", "object-max") && faults.wrote("object-max") && isOn() && objectMax.compareTo(memory) > 0) {
+            faults.warning("object-max", "%s is more than the whole memory (%s)".formatted(objectMax, memory),
+                "raise cache.memory, or lower cache.object-max");
+        }
+    }
 
     /** Whether anything is stored at all. */
     public boolean isOn() {

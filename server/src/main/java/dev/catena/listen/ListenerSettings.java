@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.listen;
 
+import dev.catena.settings.Checked;
+import dev.catena.settings.Faults;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.Setting;
 import java.util.List;
@@ -18,10 +20,30 @@ public record ListenerSettings(
     List<String> upgrades,
     @Setting(doc = "guarded: a fault if this listener would let everybody beyond loopback do everything; on-purpose: that is wanted.",
         initial = "guarded")
-    Openness open) {
+    Openness open) implements Checked {
 
     public ListenerSettings {
         schemes = List.copyOf(schemes);
         upgrades = List.copyOf(upgrades);
+    }
+
+    @Override
+    public void check(Faults faults) {
+        if (name.isBlank()) {
+            faults.error("name", "the name is empty", "log and metrics need one, such as 'clients'");
+        }
+        if (faults.sound("schemes") && schemes.isEmpty()) {
+            faults.error("schemes", "the list is empty", "write [anonymous] to let everybody in without a proof");
+        }
+        for (var i = 0; faults.sound("upgrades") && i < upgrades.size(); i++) {
+            if (!upgrades.get(i).matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+(/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?")) {
+                faults.error("upgrades[%d]".formatted(i), "'%s' is not an Upgrade token".formatted(upgrades.get(i)), "write one such as websocket");
+            }
+        }
+    }
+
+    /** Whether it takes connections from other machines. */
+    public boolean isBeyondLoopback() {
+        return !address.isLoopback();
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.net;
 
+import dev.catena.settings.Checked;
+import dev.catena.settings.Faults;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.Setting;
 import java.net.InetAddress;
@@ -19,12 +21,37 @@ public record DnsSettings(
     @Setting(doc = "An answer is kept at least this long.", initial = "1s", min = "0s", max = "1d") Duration ttlMin,
     @Setting(doc = "An answer is kept at most this long.", initial = "5m", min = "0s", max = "7d") Duration ttlMax,
     @Setting(doc = "How long it is remembered that a name does not exist.", initial = "10s", min = "0s", max = "1d") Duration negativeTtl,
-    @Setting(doc = "Names remembered at most.", initial = "10000", min = "0", max = "10000000") int entriesMax) {
+    @Setting(doc = "Names remembered at most.", initial = "10000", min = "0", max = "10000000") int entriesMax)
+    implements Checked {
 
     public DnsSettings {
         servers = List.copyOf(servers);
         var copy = new LinkedHashMap<String, List<InetAddress>>();
         hosts.forEach((name, addresses) -> copy.put(name, List.copyOf(addresses)));
         hosts = Collections.unmodifiableMap(copy);
+    }
+
+    @Override
+    public void check(Faults faults) {
+        if (faults.sound("ttl-min", "ttl-max") && ttlMin.compareTo(ttlMax) > 0) {
+            faults.error("ttl-min", "is longer than ttl-max", "lower ttl-min, or raise ttl-max");
+        }
+        if (faults.sound("hosts")) {
+            hosts.forEach((name, addresses) -> checkHost(name, addresses, faults));
+        }
+        for (var i = 0; faults.sound("servers") && i < servers.size(); i++) {
+            if (servers.get(i).port() == 0) {
+                faults.error("servers[%d]".formatted(i), "0 is not a port that answers", "write 53");
+            }
+        }
+    }
+
+    private static void checkHost(String name, List<InetAddress> addresses, Faults faults) {
+        var path = "hosts[\"%s\"]".formatted(name);
+        if (!name.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+            faults.error("hosts", "'%s' is not a host name".formatted(name), "write a name without wildcards and last dot");
+        } else if (addresses.isEmpty()) {
+            faults.error(path, "the list is empty", "give the name an address, or remove it");
+        }
     }
 }

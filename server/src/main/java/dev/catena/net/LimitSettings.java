@@ -2,6 +2,8 @@
 package dev.catena.net;
 
 import dev.catena.base.ByteSize;
+import dev.catena.settings.Checked;
+import dev.catena.settings.Faults;
 import dev.catena.settings.Setting;
 
 /** How much of everything is too much. */
@@ -14,7 +16,15 @@ public record LimitSettings(
     @Setting(doc = "Client connections, of all listeners together.", initial = "20000", min = "1", max = "10000000") int connections,
     @Setting(doc = "Client connections of one source address.", initial = "2000", min = "1", max = "10000000") int connectionsPerClient,
     @Setting(doc = "Bytes one exchange may hold between its two sockets.", initial = "1MiB", min = "16KiB", max = "1GiB") ByteSize inFlight,
-    @Setting(doc = "Bytes of the largest request body; 0B: any.", initial = "0B") ByteSize body) {
+    @Setting(doc = "Bytes of the largest request body; 0B: any.", initial = "0B") ByteSize body) implements Checked {
+
+    @Override
+    public void check(Faults faults) {
+        if (faults.sound("connections", "connections-per-client") && faults.wrote("connections-per-client") && connectionsPerClient > connections) {
+            faults.warning("connections-per-client", "has no effect: %d is more than all connections together (%d)"
+                .formatted(connectionsPerClient, connections), "lower it, or raise limits.connections");
+        }
+    }
 
     /** Whether a request body of {@code bytes} is too large. */
     public boolean bodyExceeds(long bytes) {

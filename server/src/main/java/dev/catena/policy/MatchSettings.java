@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.settings.Checked;
+import dev.catena.settings.Faults;
 import dev.catena.settings.Reserved;
 import dev.catena.settings.Setting;
 import dev.catena.settings.Word;
 import java.util.List;
+import java.util.Locale;
 
 /** Which requests a rule speaks of: all keys that are written must match, each by any of its values. An empty list asks nothing. */
 @Reserved({"user", "group"})
@@ -16,7 +19,8 @@ public record MatchSettings(
     List<HostPattern> host,
     @Setting(doc = "The port asked for: 443, or a range such as 8000-8100.", initial = "[]") List<PortRange> port,
     @Setting(doc = "The client's address: 127.0.0.1, or a network such as 10.0.0.0/8.", initial = "[]") List<Network> source,
-    @Setting(doc = "Days and hours in the machine's time zone: \"mon-fri 08:00-18:00\".", initial = "[]") List<TimeWindow> time) {
+    @Setting(doc = "Days and hours in the machine's time zone: \"mon-fri 08:00-18:00\".", initial = "[]") List<TimeWindow> time)
+    implements Checked {
 
     public MatchSettings {
         method = List.copyOf(method);
@@ -25,6 +29,19 @@ public record MatchSettings(
         port = List.copyOf(port);
         source = List.copyOf(source);
         time = List.copyOf(time);
+    }
+
+    @Override
+    public void check(Faults faults) {
+        for (var i = 0; faults.sound("method") && i < method.size(); i++) {
+            var each = method.get(i);
+            if (!each.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+                faults.error("method[%d]".formatted(i), "'%s' is not a method".formatted(each), "write one such as GET");
+            } else if (!each.equals(each.toUpperCase(Locale.ROOT))) {
+                faults.warning("method[%d]".formatted(i), "'%s' does not match %s: case matters".formatted(each, each.toUpperCase(Locale.ROOT)),
+                    "write %s".formatted(each.toUpperCase(Locale.ROOT)));
+            }
+        }
     }
 
     /** Matches every request. */

@@ -12,6 +12,8 @@ import dev.catena.observe.LogSettings;
 import dev.catena.policy.ConnectSettings;
 import dev.catena.policy.DestinationSettings;
 import dev.catena.policy.RuleSettings;
+import dev.catena.settings.Checked;
+import dev.catena.settings.Faults;
 import dev.catena.settings.Reserved;
 import dev.catena.settings.Setting;
 import dev.catena.upstream.OriginSettings;
@@ -40,11 +42,18 @@ public record ProxySettings(
     @Setting(doc = "Where the administrator looks: status, metrics, health.", initial = "{}", live = false) ConsoleSettings console,
     @Setting(doc = "Access logs: one line an exchange, in any number of files. Empty: none.", initial = "[]") List<LogSettings> log,
     @Setting(doc = "Event loops; 0: one per processor.", initial = "0", min = "0", max = "1024", live = false) int threads,
-    @Setting(doc = "auto takes epoll where it works, else nio.", initial = "auto", live = false) Transport transport) {
+    @Setting(doc = "auto takes epoll where it works, else nio.", initial = "auto", live = false) Transport transport)
+    implements Checked {
 
     public ProxySettings {
         listeners = List.copyOf(listeners);
         policy = List.copyOf(policy);
         log = List.copyOf(log);
+    }
+
+    @Override
+    public void check(Faults faults) {
+        SettingsChecks.of(this, faults);
+        OpenRelay.check(listeners, policy, faults);
     }
 }

@@ -80,6 +80,11 @@ public record HostPort(String host, int port) {
         return isAddress(host) ? InetAddress.ofLiteral(host).isLoopbackAddress() : host.equalsIgnoreCase("localhost");
     }
 
+    /** Whether it stands for every interface of its family. */
+    public boolean isWildcard() {
+        return isAddress(host) && InetAddress.ofLiteral(host).isAnyLocalAddress();
+    }
+
     /** For binding or dialling; a name is not looked up. */
     public InetSocketAddress toSocketAddress() {
         return isAddress(host) ? new InetSocketAddress(InetAddress.ofLiteral(host), port) : InetSocketAddress.createUnresolved(host, port);

@@ -29,10 +29,14 @@ public final class Secret {
      * @throws IllegalArgumentException with a sentence that does not repeat the text, for it may be the secret itself
      */
     public static Secret parse(String text) {
-        if (text.matches("env:[A-Za-z_][A-Za-z0-9_]*") || text.matches("file:.+")) {
+        if (isReference(text)) {
             return new Secret(text);
         }
         throw new IllegalArgumentException("the secret itself must not be written here");
+    }
+
+    static boolean isReference(String text) {
+        return text.matches("env:[A-Za-z_][A-Za-z0-9_]*|file:.+");
     }
 
     /**

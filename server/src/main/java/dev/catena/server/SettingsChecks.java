@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server;
+
+import dev.catena.settings.Faults;
+import dev.catena.settings.HostPort;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Function;
+
+/** What the parts of the settings file must agree on among each other. */
+final class SettingsChecks {
+
+    private static final int VERSION = 1;
+
+    private final ProxySettings settings;
+    private final Faults faults;
+
+    private SettingsChecks(ProxySettings settings, Faults faults) {
+        this.settings = settings;
+        this.faults = faults;
+    }
+
+    static void of(ProxySettings settings, Faults faults) {
+        var checks = new SettingsChecks(settings, faults);
+        checks.version();
+        checks.pseudonym();
+        if (faults.sound("listeners")) {
+            checks.listeners();
+        }
+        if (faults.sound("policy")) {
+            checks.policy();
+        }
+        if (faults.sound("log")) {
+            checks.logs();
+        }
+    }
+
+    private void version() {
+        if (faults.sound("version") && settings.version() != VERSION) {
+            faults.error("version", "version %d is not known to this release".formatted(settings.version()),
+                "write version: %d, or use a release that knows this file".formatted(VERSION));
+        }
+    }
+
+    /** A token of RFC 9110 section 5.6.2, for that is what Via takes. */
+    private void pseudonym() {
+        if (faults.sound("name") && !settings.name().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{0,64}")) {
+            faults.error("name", "'%s' cannot stand in a Via field".formatted(settings.name()),
+                "use up to 64 letters, digits, dots and dashes");
+        }
+    }
+
+    private void listeners() {
+        var listeners = settings.listeners();
+        if (listeners.isEmpty()) {
+            faults.error("listeners", "the list is empty: no client could connect", "write one listener, or remove the key for its initial value");
+        }
+        distinct("listeners[%d].name", "listener", listeners, listener -> listener.name());
+        for (var i = 0; i < listeners.size(); i++) {
+            for (var earlier = 0; earlier < i; earlier++) {
+                if (overlap(listeners.get(earlier).address(), listeners.get(i).address())) {
+                    faults.error("listeners[%d].address".formatted(i), "the listener '%s' already listens on %s"
+                        .formatted(listeners.get(earlier).name(), listeners.get(earlier).address()), "choose another port");
+                }
+            }
+            if (faults.sound("console") && settings.console().on() && overlap(settings.console().address(), listeners.get(i).address())) {
+                faults.error("listeners[%d].address".formatted(i), "the console already listens on %s".formatted(settings.console().address()),
+                    "choose another port, or set console.address");
+            }
+        }
+    }
+
+    /** Whether the second could not be bound after the first. */
+    private static boolean overlap(HostPort one, HostPort other) {
+        return one.port() != 0 && one.port() == other.port()
+            && (one.host().equals(other.host()) || one.isWildcard() || other.isWildcard());
+    }
+
+    private void policy() {
+        var rules = settings.policy();
+        distinct("policy[%d].name", "rule", rules, rule -> rule.name());
+        for (var i = 0; i < rules.size(); i++) {
+            if (rules.get(i).decidesAll() && i + 1 < rules.size()) {
+                faults.warning("policy[%d]".formatted(i + 1), "this rule and those after it never match: the rule '%s' before it decides everything"
+                    .formatted(rules.get(i).name()), "move it up, or remove it");
+                return;
+            }
+        }
+    }
+
+    private void logs() {
+        var seen = new HashMap<String, Integer>();
+        for (var i = 0; i < settings.log().size(); i++) {
+            var log = settings.log().get(i);
+            var first = seen.putIfAbsent(log.to(), i);
+            if (first != null) {
+                faults.error("log[%d].to".formatted(i), "log[%d] already writes to %s".formatted(first, log.to()), "give each log its own file");
+            }
+        }
+    }
+
+    private <T> void distinct(String path, String noun, List<T> all, Function<T, String> name) {
+        var seen = new HashMap<String, Integer>();
+        for (var i = 0; i < all.size(); i++) {
+            var first = seen.putIfAbsent(name.apply(all.get(i)), i);
+            if (first != null) {
+                faults.error(path.formatted(i), "another %s is already named '%s'".formatted(noun, name.apply(all.get(i))), "give it a name of its own");
+            }
+        }
+    }
+}
