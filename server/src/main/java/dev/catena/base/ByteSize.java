@@ -44,7 +44,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         var number = Long.parseLong(written.group(1));
         var unit = written.group(2);
         if (unit.isEmpty()) {
-            throw new IllegalArgumentException("%s has no unit".formatted(text));
+            throw new IllegalArgumentException(number == 0 ? "0 has no unit: write 0B"
+                : "%d has no unit: write %dB, %dKiB or %dMiB".formatted(number, number, number, number));
         }
         for (var power = 0; power < UNITS.length; power++) {
             if (UNITS[power].equals(unit)) {

@@ -29,7 +29,7 @@ record Form(Class<?> type, String expected, String pattern, Set<Node.Kind> kinds
         if (type == String.class) {
             return new Form(type, "text", "", TEXT, text -> text, Object::toString);
         }
-        if (type == int.class) {
+        if (type == int.class || type == Integer.class) {
             return new Form(type, "a whole number", "", WHOLE, Form::whole, Object::toString);
         }
         if (type == boolean.class) {

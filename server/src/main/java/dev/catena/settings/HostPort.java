@@ -55,7 +55,7 @@ public record HostPort(String host, int port) {
 
     private static String whyNot(String text) {
         if (text.matches("\\d+")) {
-            return "%s is only a port: the host is missing".formatted(text);
+            return "%s is only a port: write 127.0.0.1:%s for this machine alone".formatted(text, text);
         }
         if (text.contains("://")) {
             return "'%s' is a URL: write the host and the port alone".formatted(text);

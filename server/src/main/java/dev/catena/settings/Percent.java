@@ -23,7 +23,7 @@ public record Percent(int value) implements Comparable<Percent> {
     public static Percent parse(String text) {
         if (!text.matches("\\d{1,3}%")) {
             throw new IllegalArgumentException(
-                text.matches("\\d+") ? "%s has no unit".formatted(text) : "'%s' is not a percentage".formatted(text));
+                text.matches("\\d+") ? "%s has no unit: write %s%%".formatted(text, text) : "'%s' is not a percentage".formatted(text));
         }
         return new Percent(Integer.parseInt(text.substring(0, text.length() - 1)));
     }

@@ -44,7 +44,7 @@ final class ScalarReader {
         return "YAML takes %s for %s".formatted(shown(scalar.text()), switch (scalar.kind()) {
             case TEXT -> "a text, because of its quotes";
             case WHOLE, NUMBER -> "a number";
-            case FLAG -> "true or false";
+            case FLAG -> "a truth value";
             case NOTHING -> "nothing";
         });
     }

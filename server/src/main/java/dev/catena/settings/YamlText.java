@@ -176,6 +176,9 @@ final class YamlText {
         if (problem.contains("'\\t(TAB)'")) {
             return "indent with spaces: YAML does not allow tabs";
         }
+        if (failure.getContext() != null && failure.getContext().contains("an alias")) {
+            return "YAML reads * as a reference: put text that begins with it into quotes";
+        }
         if (problem.contains("mapping values are not allowed")) {
             return "is the indentation right? Text with ': ' in it needs quotes";
         }
