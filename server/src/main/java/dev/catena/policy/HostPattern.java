@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.base.IpAddress;
 import dev.catena.settings.Scalar;
-import java.net.InetAddress;
 import java.util.Locale;
 
 /** Which hosts a rule speaks of. */
@@ -65,12 +65,7 @@ public sealed interface HostPattern {
     }
 
     private static boolean isAddress(String text) {
-        try {
-            InetAddress.ofLiteral(text);
-            return true;
-        } catch (IllegalArgumentException notAnAddress) {
-            return false;
-        }
+        return IpAddress.parse(text).isPresent();
     }
 
     /** Whether that host is meant. An address is no name, whatever it looks like. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.base.IpAddress;
 import dev.catena.settings.Scalar;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -19,8 +20,8 @@ public record Network(InetAddress address, int prefix) {
         if (prefix < 0 || prefix > bits) {
             throw new IllegalArgumentException("/%d is not a prefix of %d bits".formatted(prefix, bits));
         }
-        if (prefix < bits && new BigInteger(1, address.getAddress()).getLowestSetBit() >= 0
-            && new BigInteger(1, address.getAddress()).getLowestSetBit() < bits - prefix) {
+        var lowest = new BigInteger(1, address.getAddress()).getLowestSetBit();
+        if (lowest >= 0 && lowest < bits - prefix) {
             throw new IllegalArgumentException("%s/%d has bits set beyond its prefix".formatted(address.getHostAddress(), prefix));
         }
     }
@@ -44,11 +45,8 @@ public record Network(InetAddress address, int prefix) {
     }
 
     private static InetAddress literal(String address, String text) {
-        try {
-            return InetAddress.ofLiteral(address);
-        } catch (IllegalArgumentException notAnAddress) {
-            throw new IllegalArgumentException("'%s' is not an address or a network".formatted(text), notAnAddress);
-        }
+        return IpAddress.parse(address)
+            .orElseThrow(() -> new IllegalArgumentException("'%s' is not an address or a network".formatted(text)));
     }
 
     /** Whether {@code other} lies within; an address of the other family never does. */

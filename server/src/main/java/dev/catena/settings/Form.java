@@ -2,6 +2,7 @@
 package dev.catena.settings;
 
 import dev.catena.base.ByteSize;
+import dev.catena.base.IpAddress;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
@@ -97,11 +98,7 @@ record Form(Class<?> type, String expected, String pattern, Set<Node.Kind> kinds
     }
 
     private static Object address(String text) {
-        try {
-            return InetAddress.ofLiteral(text);
-        } catch (IllegalArgumentException notAnAddress) {
-            throw new IllegalArgumentException("'%s' is not an IP address".formatted(text), notAnAddress);
-        }
+        return IpAddress.parse(text).orElseThrow(() -> new IllegalArgumentException("'%s' is not an IP address".formatted(text)));
     }
 
     /** Whether what stands in its place may be the secret itself. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.settings;
 
+import dev.catena.base.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.regex.Pattern;
@@ -67,27 +68,24 @@ public record HostPort(String host, int port) {
     }
 
     private static boolean isAddress(String host) {
-        try {
-            InetAddress.ofLiteral(host);
-            return true;
-        } catch (IllegalArgumentException notAnAddress) {
-            return false;
-        }
+        return IpAddress.parse(host).isPresent();
     }
 
     /** Whether only this machine can connect to it. */
     public boolean isLoopback() {
-        return isAddress(host) ? InetAddress.ofLiteral(host).isLoopbackAddress() : host.equalsIgnoreCase("localhost");
+        return IpAddress.parse(host).map(InetAddress::isLoopbackAddress).orElseGet(() -> host.equalsIgnoreCase("localhost"));
     }
 
     /** Whether it stands for every interface of its family. */
     public boolean isWildcard() {
-        return isAddress(host) && InetAddress.ofLiteral(host).isAnyLocalAddress();
+        return IpAddress.parse(host).filter(InetAddress::isAnyLocalAddress).isPresent();
     }
 
     /** For binding or dialling; a name is not looked up. */
     public InetSocketAddress toSocketAddress() {
-        return isAddress(host) ? new InetSocketAddress(InetAddress.ofLiteral(host), port) : InetSocketAddress.createUnresolved(host, port);
+        return IpAddress.parse(host)
+            .map(address -> new InetSocketAddress(address, port))
+            .orElseGet(() -> InetSocketAddress.createUnresolved(host, port));
     }
 
     @Override

@@ -161,9 +161,10 @@ final class YamlText {
 
     private Broken unprintable(String text, ReaderException failure) {
         var before = text.substring(0, text.offsetByCodePoints(0, Math.min(failure.getPosition(), text.codePointCount(0, text.length()))));
-        var line = (int) before.chars().filter(c -> c == '\n').count();
-        var column = before.codePointCount(before.lastIndexOf('\n') + 1, before.length());
-        return new Broken(new Fault(Fault.Severity.ERROR, new Origin(file, line + 1, column + 1, ""), "",
+        var linesBefore = before.split("\r\n|\r|\n", -1);
+        var last = linesBefore[linesBefore.length - 1];
+        var origin = new Origin(file, linesBefore.length, last.codePointCount(0, last.length()) + 1, "");
+        return new Broken(new Fault(Fault.Severity.ERROR, origin, "",
             "the character U+%04X does not belong into a text file".formatted(failure.getCodePoint()), "", "remove it"));
     }
 
