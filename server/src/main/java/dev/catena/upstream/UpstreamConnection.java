@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.upstream;
 
-import dev.catena.http.BodyLength;
 import dev.catena.http.HeadFault;
 import dev.catena.http.HeadLimits;
 import dev.catena.http.HeadScanner;
 import dev.catena.http.Headers;
-import dev.catena.http.Method;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
@@ -17,6 +15,7 @@ import dev.catena.net.BodyDecoder;
 import dev.catena.net.BodySink;
 import dev.catena.net.BodySource;
 import dev.catena.net.BodyWriter;
+import dev.catena.net.DiscardSink;
 import dev.catena.net.HeadReader;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Sweeper;
@@ -493,7 +492,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         @Override
         public void abandon() {
             if (response != this) return;
-            sink = DISCARD;
+            sink = DiscardSink.INSTANCE;
             response = null;
             var sent = request;
             request = null;
@@ -502,22 +501,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             close();
         }
     }
-
-    private static final BodySink DISCARD = new BodySink() {
-        @Override
-        public void takeData(ByteBuf chunk) {
-            chunk.release();
-        }
-
-        @Override
-        public void end(Headers trailers) {}
-
-        @Override
-        public void cut(Refusal why) {}
-
-        @Override
-        public void flush() {}
-    };
 
     /** Gives up on a request that has not been answered; nobody wants the answer any more. */
     public void abandon() {

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.cache.CacheNote;
+import dev.catena.cache.Fetch;
+import dev.catena.http.BodyLength;
+import dev.catena.http.FieldName;
+import dev.catena.http.Headers;
+import dev.catena.http.Method;
+import dev.catena.http.Refusal;
+import dev.catena.http.RefusalCode;
+import dev.catena.http.RequestHead;
+import dev.catena.http.ResponseHead;
+import dev.catena.http.Version;
+import dev.catena.net.BodySink;
+import dev.catena.net.BodySource;
+import dev.catena.net.DiscardSink;
+import dev.catena.observe.ExchangeRecord;
+import dev.catena.observe.ExchangeRecord.End;
+import dev.catena.policy.Caller;
+import dev.catena.policy.Permit;
+import dev.catena.route.Route;
+import dev.catena.store.StoredResponse;
+import dev.catena.upstream.DialTerms;
+import dev.catena.upstream.DialTerms.Reuse;
+import dev.catena.upstream.Dialled;
+import dev.catena.upstream.Reply;
+import dev.catena.upstream.UpstreamConnection;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer: walks through {@link Flow}, does what the steps say, and keeps the record. Owner: the
+ * event loop of the client's connection; every field has that one writer.
+ */
+public final class Exchange {
+    /** For what never was the cache's business. */
+    static final CacheNote BYPASSED = new CacheNote(CacheNote.Forward.BYPASS, 0, CacheNote.NO_TTL, false, false, "");
+    private static final System.Logger LOG = System.getLogger("dev.catena.exchange");
+    /** Steps after which a request is running in circles; the longest life has about a dozen. */
+    private static final int STEPS_MAX = 1000;
+
+    private final Worker worker;
+    private final Snapshot now;
+    private final ClientSide client;
+    private final RequestHead request;
+    private final Snapshot.Door door;
+    private final ExchangeRecord record;
+    private final Flow flow;
+    private final long wireBytesBefore;
+
+    private @Nullable UpstreamConnection connection;
+    private @Nullable Fetch openFetch;
+    private @Nullable ResponseRelay relay;
+    private long patienceEndsNanos;
+    private int steps;
+    private boolean answerBegun;
+    private boolean over;
+
+    public Exchange(Worker worker, ClientSide client, Snapshot.Door door, RequestHead request, Snapshot now, ExchangeRecord record) {
+        this.worker = worker;
+        this.now = now;
+        this.client = client;
+        this.request = request;
+        this.door = door;
+        this.record = record;
+        this.flow = new Flow(this, now);
+        this.wireBytesBefore = client.wireBytes();
+        record.method = request.method().token();
+        record.target = request.rawTarget();
+        record.version = request.version().text();
+        if (request.opensTunnel()) record.kind = ExchangeRecord.Kind.TUNNEL;
+        worker.census().exchanges.increment();
+    }
+
+    /** Starts it. It may be over when this returns. */
+    public void begin() {
+        run(new Step.Admit(request));
+    }
+
+    private void run(Step first) {
+        var step = first;
+        try {
+            for (;;) {
+                if (over) {
+                    dispose(step);
+                    return;
+                }
+                if (++steps > STEPS_MAX) throw new IllegalStateException("more than " + STEPS_MAX + " steps");
+                switch (step) {
+                    case Step.Question question -> step = flow.advance(question);
+                    case Step.Await(var next) -> {
+                        var future = next.toCompletableFuture();
+                        if (!future.isDone()) {
+                            future.whenComplete(this::resume);
+                            return;
+                        }
+                        step = future.join();
+                    }
+                    case Step.Action action -> {
+                        act(action);
+                        return;
+                    }
+                }
+            }
+        } catch (RuntimeException mistake) {
+            failed(mistake);
+        }
+    }
+
+    private void resume(@Nullable Step next, @Nullable Throwable mistake) {
+        var loop = worker.context().loop();
+        if (!loop.inEventLoop()) {
+            loop.execute(() -> resume(next, mistake));
+        } else if (mistake != null) {
+            failed(mistake);
+        } else {
+            run(next);
+        }
+    }
+
+    private void failed(Throwable mistake) {
+        LOG.log(System.Logger.Level.ERROR, "request " + record.id + " for " + record.target, mistake);
+        if (over) return;
+        var refusal = new Refusal(RefusalCode.INTERNAL, "request " + record.id + " met a fault of the proxy's own");
+        letGo();
+        if (answerBegun) breakOff(End.REFUSED, refusal);
+        else refuse(refusal);
+    }
+
+    /** What a step brings that came too late: nobody waits for it any more. */
+    private void dispose(Step step) {
+        switch (step) {
+            case Step.Send(_, _, var late) -> late.giveBack();
+            case Step.Tunnel(_, var late, _) -> late.close();
+            case Step.Settle(_, var late, _) -> late.abandon();
+            case Step.Serve(_, var stored, _, _) -> stored.release();
+            default -> { }
+        }
+    }
+
+    // ---- what Flow asks ----
+
+    Snapshot.Door door() {
+        return door;
+    }
+
+    Caller caller() {
+        return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), now.clock().instant());
+    }
+
+    void permitted(Permit permit) {
+        record.rule = permit.rule();
+        record.ruleAction = permit.reported().isEmpty() ? permit.action() : "report";
+        if (!permit.reported().isEmpty()) record.rule = String.join(",", permit.reported());
+    }
+
+    /** The first protocol the client offers to switch to that this listener forwards, or empty (RFC 9110 §7.8). */
+    String upgradeOf(RequestHead asked) {
+        if (!asked.headers().contains(FieldName.UPGRADE) || asked.version() == Version.HTTP_1_0 || asked.hasBody()
+            || !asked.headers().listHas(FieldName.CONNECTION, "upgrade")) return "";
+        for (var token : asked.headers().list(FieldName.UPGRADE)) {
+            if (door.upgrades().contains(token.toLowerCase(Locale.ROOT))) return token;
+        }
+        return "";
+    }
+
+    /** True when the other fetch has settled, false when this request has waited long enough. */
+    CompletionStage<Boolean> orPatienceEnds(CompletionStage<?> settled) {
+        long nanos = System.nanoTime();
+        if (patienceEndsNanos == 0) patienceEndsNanos = nanos + now.collapseWait().toNanos();
+        var answer = new CompletableFuture<Boolean>();
+        var timer = worker.context().loop().schedule(() -> answer.complete(false), patienceEndsNanos - nanos, TimeUnit.NANOSECONDS);
+        settled.whenComplete((_, _) -> {
+            timer.cancel(false);
+            answer.complete(true);
+        });
+        return answer;
+    }
+
+    CompletionStage<Dialled> dial(Errand errand, Route.Direct route, Reuse reuse) {
+        openFetch = errand.fetch().orElse(null);
+        record.route = route.word();
+        record.destination = route.host() + ":" + route.port();
+        record.reusedConnection = false;
+        return worker.upstreams().dial(route.host(), route.port(),
+            new DialTerms(errand.permit().guard(), client.isOverLoopback(), reuse, record));
+    }
+
+    CompletionStage<Reply> send(Errand errand, UpstreamConnection over) {
+        connection = over;
+        record.attempts++;
+        var head = ForwardedHead.write(errand, now.pseudonym(), worker.context().head());
+        var body = errand.request().hasBody() ? client.requestBody() : BodySource.EMPTY;
+        return over.send(errand.request(), errand.isUpgrade(), head, body, this::interim).thenApply(reply -> {
+            record.headNanos = record.elapsedNanos();
+            return reply;
+        });
+    }
+
+    private void interim(ResponseHead head) {
+        if (!this.over) client.interim(head.withHeaders(HopFields.endToEnd(head.headers())));
+    }
+
+    /** The response's body is not wanted, but its connection is. */
+    void discardBody(UpstreamConnection settled) {
+        connection = null;
+        settled.responseBody().sendTo(DiscardSink.INSTANCE);
+    }
+
+    // ---- what the steps do ----
+
+    private void act(Step.Action action) {
+        switch (action) {
+            case Step.Serve(var asked, var stored, var selection, var note) -> {
+                openFetch = null;
+                noteCache(note);
+                serve(asked, stored, new StoredAnswer(asked, stored, selection, note, now));
+            }
+            case Step.Relay step -> relay(step);
+            case Step.Tunnel(var errand, var hop, var switched) -> tunnel(errand, hop, switched.orElse(null));
+            case Step.AnswerOptions(_) -> answerOptions();
+            case Step.Refuse(var refusal) -> refuse(refusal);
+            case Step.Await _ -> throw new IllegalStateException("awaited by the driver");
+        }
+    }
+
+    private void serve(RequestHead asked, StoredResponse stored, StoredAnswer answer) {
+        try {
+            answerBegun = true;
+            var fields = worker.context().fields();
+            answer.writeFields(fields);
+            record.status = answer.status();
+            record.contentType = stored.head().fields().first(FieldName.CONTENT_TYPE).orElse("");
+            boolean bodiless = asked.method() == Method.HEAD || answer.status() == 304;
+            client.begin(answer.status(), answer.reason(), fields, answer.length(), bodiless);
+            if (!bodiless && answer.bytes() > 0) client.takeData(answer.takeBody());
+        } finally {
+            stored.release();
+        }
+        finish(End.COMPLETE, Headers.EMPTY);
+    }
+
+    private void relay(Step.Relay step) {
+        answerBegun = true;
+        openFetch = null;
+        noteCache(step.note());
+        var head = step.head();
+        record.status = head.status();
+        record.contentType = head.headers().first(FieldName.CONTENT_TYPE).orElse("");
+        var method = step.errand().request().method();
+        boolean bodiless = method == Method.HEAD || head.status() == 204 || head.status() == 304;
+        var fields = worker.context().fields();
+        HopFields.writeResponse(head, step.note(), now, fields);
+        client.begin(head.status(), head.reason(), fields, head.declared(), bodiless);
+        relay = new ResponseRelay(this, client, step.connection().responseBody(), step.writer(),
+            ForwardedHead.wantsTrailers(request));
+        step.connection().responseBody().sendTo(relay);
+    }
+
+    private void answerOptions() {
+        answerBegun = true;
+        record.status = 200;
+        var fields = worker.context().fields();
+        fields.put("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, CONNECT\r\n");
+        HopFields.writeOwn(now, fields);
+        client.begin(200, "OK", fields, BodyLength.NONE, false);
+        finish(End.COMPLETE, Headers.EMPTY);
+    }
+
+    private void tunnel(Errand errand, UpstreamConnection hop, @Nullable ResponseHead switched) {
+        answerBegun = true;
+        connection = null;
+        record.status = switched == null ? 200 : 101;
+        record.kind = switched == null ? ExchangeRecord.Kind.TUNNEL : ExchangeRecord.Kind.UPGRADE;
+        var fields = worker.context().fields();
+        if (switched != null) {
+            HopFields.writeResponse(switched, BYPASSED, now, fields);
+            fields.put("Upgrade: ").put(switched.headers().combined(FieldName.UPGRADE).orElse(errand.upgrade())).crlf();
+            fields.put("Connection: Upgrade\r\n");
+        }
+        var here = client.becomeTunnel(record.status, switched == null ? "Connection established" : "Switching Protocols", fields);
+        over = true; // for the client's connection; the tunnel writes the record
+        worker.census().exchanges.decrement();
+        new TunnelRelay(worker, now, here, hop.detach(), record).start();
+    }
+
+    /** Answers with a refusal of our own. */
+    private void refuse(Refusal refusal) {
+        openFetch = null;
+        answerBegun = true;
+        noteRefusal(refusal);
+        record.end = End.REFUSED;
+        record.status = refusal.status();
+        boolean head = request.method() == Method.HEAD;
+        var page = RefusalPage.of(refusal, request, record.id, now.pseudonym());
+        // a refused CONNECT closes (RFC 9931): the client may have sent tunnel bytes already
+        if (request.opensTunnel() || request.hasBody()) client.closeAfterwards();
+        var fields = worker.context().fields();
+        page.writeFields(fields);
+        HopFields.writeOwn(now, fields);
+        client.begin(refusal.status(), page.reason(), fields, new BodyLength.Exactly(page.length()), head);
+        if (!head) client.takeData(page.takeBody());
+        finish(End.REFUSED, Headers.EMPTY);
+    }
+
+    private void noteCache(CacheNote note) {
+        record.cache = note.result();
+        record.cacheReason = note.reason();
+    }
+
+    private void noteRefusal(Refusal refusal) {
+        record.refusal = refusal.code().number();
+        record.refusalSlug = refusal.code().slug();
+        record.refusalCause = refusal.cause();
+        if (!refusal.rule().isEmpty()) {
+            record.rule = refusal.rule();
+            record.ruleAction = "deny";
+        }
+    }
+
+    // ---- what the relay and the client's edge tell ----
+
+    /** The whole answer has been given to the client. */
+    void finish(End end, Headers trailers) {
+        if (over) return;
+        conclude(end);
+        client.end(trailers);
+    }
+
+    /** The answer cannot go on. */
+    void breakOff(End end, Refusal why) {
+        if (over) return;
+        noteRefusal(why);
+        conclude(end);
+        client.cut();
+    }
+
+    /** The client takes more. */
+    public void clientWritable() {
+        if (relay != null) relay.resume();
+    }
+
+    /** The request's body broke off or took too long; the hop, if any, has heard of it through its sink. */
+    public void requestBroken(Refusal refusal) {
+        if (over) return;
+        letGo();
+        client.closeAfterwards();
+        if (answerBegun) breakOff(End.CLIENT_GONE, refusal);
+        else refuse(refusal);
+    }
+
+    /** The client's connection is gone. */
+    public void clientGone(End end) {
+        if (over) return;
+        letGo();
+        conclude(end);
+    }
+
+    /** Gives up what is going on towards the hop. */
+    private void letGo() {
+        if (relay != null) {
+            relay.abandon();
+            relay = null;
+        } else if (connection != null) {
+            connection.abandon();
+        }
+        connection = null;
+        if (openFetch != null) now.cache().cancel(openFetch);
+        openFetch = null;
+    }
+
+    private void conclude(End end) {
+        over = true;
+        record.end = end;
+        record.endNanos = record.elapsedNanos();
+        record.bytesToClient = client.wireBytes() - wireBytesBefore;
+        worker.census().exchanges.decrement();
+        now.journal().publish(record);
+    }
+
+    /** The record, while it is being written. */
+    public ExchangeRecord record() {
+        return record;
+    }
+
+    public RequestHead request() {
+        return request;
+    }
+}

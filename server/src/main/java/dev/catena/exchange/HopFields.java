@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.cache.CacheNote;
+import dev.catena.http.FieldName;
+import dev.catena.http.Headers;
+import dev.catena.http.HopByHop;
+import dev.catena.http.HttpDate;
+import dev.catena.http.ResponseHead;
+import dev.catena.http.StructuredFields;
+import dev.catena.http.WireBuffer;
+
+/** The field lines of an answer: those that travel on, and those this hop adds. */
+final class HopFields {
+    private static final Headers.Known NONE = Headers.Known.of();
+
+    private HopFields() {}
+
+    static Headers endToEnd(Headers headers) {
+        return HopByHop.endToEnd(headers);
+    }
+
+    /** A response that passes through. A missing {@code Date} is added (RFC 9110 §6.6.1). */
+    static void writeResponse(ResponseHead head, CacheNote note, Snapshot now, WireBuffer out) {
+        HopByHop.writeEndToEnd(head.headers(), NONE, out);
+        if (!head.headers().contains(FieldName.DATE)) writeDate(now, out);
+        writeVia(head.version().number(), now, out);
+        writeCacheStatus(note, now, out);
+    }
+
+    /** An answer that begins here. */
+    static void writeOwn(Snapshot now, WireBuffer out) {
+        writeDate(now, out);
+        writeVia("1.1", now, out);
+    }
+
+    static void writeCacheStatus(CacheNote note, Snapshot now, WireBuffer out) {
+        out.put("Cache-Status: ");
+        note.writeTo(out, StructuredFields.tokenOrString(now.pseudonym()));
+        out.crlf();
+    }
+
+    static void writeVia(String receivedVersion, Snapshot now, WireBuffer out) {
+        out.put("Via: ").put(receivedVersion).put(" ").put(now.pseudonym()).crlf();
+    }
+
+    private static void writeDate(Snapshot now, WireBuffer out) {
+        out.put("Date: ").put(HttpDate.wire(now.clock().millis() / 1000)).crlf();
+    }
+}

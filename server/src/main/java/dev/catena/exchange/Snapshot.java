@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.cache.Cache;
+import dev.catena.net.LimitSettings;
+import dev.catena.net.TimeoutSettings;
+import dev.catena.observe.Journal;
+import dev.catena.policy.Gate;
+import dev.catena.policy.Policy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the settings decide, ready to use. A reload makes another one; an exchange keeps the one it began with.
+ *
+ * @param pseudonym this proxy's name in {@code Via}, {@code Proxy-Status} and {@code Cache-Status}
+ * @param doors by the listener's name
+ */
+public record Snapshot(
+    String pseudonym,
+    Map<String, Door> doors,
+    Policy policy,
+    Cache cache,
+    Duration collapseWait,
+    LimitSettings limits,
+    TimeoutSettings timeouts,
+    Journal journal,
+    InstantSource clock) {
+
+    /**
+     * What a listener lets in.
+     *
+     * @param upgrades tokens of {@code Upgrade} that are forwarded, lower case
+     */
+    public record Door(Gate gate, List<String> upgrades) {}
+
+    public Snapshot {
+        doors = Map.copyOf(doors);
+    }
+}

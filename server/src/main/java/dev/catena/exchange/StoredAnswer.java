@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.cache.CacheNote;
+import dev.catena.cache.Revalidation;
+import dev.catena.cache.Selection;
+import dev.catena.http.BodyLength;
+import dev.catena.http.RequestHead;
+import dev.catena.http.WireBuffer;
+import dev.catena.store.StoredResponse;
+import io.netty.buffer.ByteBuf;
+
+/** A stored response as it is sent: whole, a part, or the word that the client has it already. */
+record StoredAnswer(RequestHead request, StoredResponse stored, Selection selection, CacheNote note, Snapshot now) {
+    int status() {
+        return switch (selection) {
+            case Selection.Whole() -> stored.status();
+            case Selection.NotModified() -> 304;
+            case Selection.Part _ -> 206;
+            case Selection.Unsatisfiable() -> 416;
+        };
+    }
+
+    String reason() {
+        return switch (selection) {
+            case Selection.Whole() -> stored.head().reason();
+            case Selection.NotModified() -> "Not Modified";
+            case Selection.Part _ -> "Partial Content";
+            case Selection.Unsatisfiable() -> "Range Not Satisfiable";
+        };
+    }
+
+    /** Bytes of the body that goes with it. */
+    long bytes() {
+        return switch (selection) {
+            case Selection.Whole() -> stored.bodyLength();
+            case Selection.Part(long from, long toExclusive) -> toExclusive - from;
+            case Selection.NotModified(), Selection.Unsatisfiable() -> 0;
+        };
+    }
+
+    BodyLength length() {
+        return bytes() == 0 ? BodyLength.NONE : new BodyLength.Exactly(bytes());
+    }
+
+    void writeFields(WireBuffer out) {
+        switch (selection) {
+            case Selection.Whole() -> out.put(stored.head().wireFields());
+            case Selection.NotModified() -> Revalidation.writeNotModified(stored.head().fields(), out);
+            case Selection.Part(long from, long toExclusive) -> out.put(stored.head().wireFields())
+                .put("Content-Range: bytes ").put(from).put("-").put(toExclusive - 1).put("/").put(stored.bodyLength()).crlf();
+            case Selection.Unsatisfiable() -> out.put("Content-Range: bytes */").put(stored.bodyLength()).crlf();
+        }
+        out.put("Age: ").put(Math.max(0, stored.ageSeconds(now.clock().millis()))).crlf();
+        HopFields.writeVia("1.1", now, out);
+        HopFields.writeCacheStatus(note, now, out);
+    }
+
+    /** The body; the caller owns it. */
+    ByteBuf takeBody() {
+        return selection instanceof Selection.Part(long from, long toExclusive)
+            ? stored.takeBody(from, toExclusive)
+            : stored.takeBody();
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.net.Sweeper;
+import dev.catena.observe.ExchangeRecord;
+import dev.catena.observe.ExchangeRecord.End;
+import dev.catena.upstream.UpstreamConnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes both ways between two connections, and nothing else: either side may speak first, either may end its direction
+ * while the other goes on. Each read is written at once; a side that cannot take more stops the other from being read.
+ * Owner: one event loop.
+ */
+final class TunnelRelay {
+    /** After one direction has ended, the other may be silent for so long. */
+    private static final Duration HALF_CLOSED_IDLE = Duration.ofMinutes(2);
+
+    private final Worker worker;
+    private final Snapshot now;
+    private final ExchangeRecord record;
+    private final Half client;
+    private final Half hop;
+    private final Idle idle = new Idle();
+    private boolean over;
+
+    TunnelRelay(Worker worker, Snapshot now, ClientSide.Handover client, UpstreamConnection.Detached hop, ExchangeRecord record) {
+        this.worker = worker;
+        this.now = now;
+        this.record = record;
+        this.client = new Half(client.channel(), client.rest());
+        this.hop = new Half(hop.channel(), hop.rest());
+    }
+
+    void start() {
+        worker.census().tunnels.increment();
+        worker.context().sweeper().add(idle);
+        client.joins(hop);
+        hop.joins(client);
+        idle.moved();
+    }
+
+    private void ended(End how) {
+        if (over) return;
+        over = true;
+        worker.context().sweeper().remove(idle);
+        worker.census().tunnels.decrement();
+        client.channel.close();
+        hop.channel.close();
+        record.bytesFromClient = client.bytes;
+        record.bytesToClient = hop.bytes;
+        record.end = how;
+        record.endNanos = record.elapsedNanos();
+        now.journal().publish(record);
+    }
+
+    /** One of the two ends: reads from its own channel, writes to the other's. */
+    private final class Half extends ChannelInboundHandlerAdapter {
+        private final Channel channel;
+        private @Nullable ByteBuf rest;
+        private Channel other;
+        private boolean inputEnded;
+        private long bytes;
+
+        Half(Channel channel, @Nullable ByteBuf rest) {
+            this.channel = channel;
+            this.rest = rest;
+            this.other = channel;
+        }
+
+        void joins(Half partner) {
+            other = partner.channel;
+            var config = channel.config();
+            config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            config.setAutoClose(true);
+            config.setRecvByteBufAllocator(worker.context().originReads());
+            if (rest != null) pass(rest);
+            rest = null;
+            channel.pipeline().addLast(this);
+            if (channel.isActive()) config.setAutoRead(true);
+            else ended(End.COMPLETE);
+        }
+
+        private void pass(ByteBuf chunk) {
+            bytes += chunk.readableBytes();
+            other.writeAndFlush(chunk, other.voidPromise());
+            if (!other.isWritable()) channel.config().setAutoRead(false);
+            idle.moved();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            pass((ByteBuf) message);
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            idle.moved();
+            if (channel.isWritable() && !over) other.config().setAutoRead(true);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (!(event instanceof ChannelInputShutdownEvent) || inputEnded) return;
+            inputEnded = true;
+            // behind what is still on its way
+            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
+                if (written.isSuccess()) ((DuplexChannel) other).shutdownOutput();
+                if (client.inputEnded && hop.inputEnded) ended(End.COMPLETE);
+                else idle.moved();
+            });
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            // a reset; what the other side has not read yet still goes out
+            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> ended(End.COMPLETE));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            channel.close();
+        }
+    }
+
+    private final class Idle extends Sweeper.Watch {
+        void moved() {
+            within(client.inputEnded || hop.inputEnded ? HALF_CLOSED_IDLE : now.timeouts().tunnelIdle());
+        }
+
+        @Override
+        protected void expired() {
+            ended(End.TIMEOUT);
+        }
+    }
+}

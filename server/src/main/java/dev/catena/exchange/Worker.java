@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.net.LoopContext;
+import dev.catena.upstream.Upstreams;
+import java.util.function.Supplier;
+
+/**
+ * What exchanges on one event loop work with.
+ *
+ * @param snapshot the settings in force; read once an exchange
+ */
+public record Worker(LoopContext context, Upstreams upstreams, Supplier<Snapshot> snapshot, Census census, ExchangeIds ids) {}

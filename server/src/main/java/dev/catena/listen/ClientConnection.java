@@ -1,0 +1,609 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.listen;
+
+import dev.catena.exchange.ClientSide;
+import dev.catena.exchange.Exchange;
+import dev.catena.exchange.RefusalPage;
+import dev.catena.exchange.Snapshot;
+import dev.catena.exchange.Worker;
+import dev.catena.http.BodyLength;
+import dev.catena.http.HeadFault;
+import dev.catena.http.HeadLimits;
+import dev.catena.http.HeadScanner;
+import dev.catena.http.Headers;
+import dev.catena.http.Refusal;
+import dev.catena.http.RefusalCode;
+import dev.catena.http.RequestHead;
+import dev.catena.http.ResponseHead;
+import dev.catena.http.Scanned;
+import dev.catena.http.Version;
+import dev.catena.http.WireBuffer;
+import dev.catena.net.BodyDecoder;
+import dev.catena.net.BodySink;
+import dev.catena.net.BodySource;
+import dev.catena.net.BodyWriter;
+import dev.catena.net.HeadReader;
+import dev.catena.net.LoopContext;
+import dev.catena.net.Sweeper;
+import dev.catena.observe.ExchangeRecord;
+import dev.catena.observe.ExchangeRecord.End;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection speaking HTTP/1: reads a head, lets an {@link Exchange} answer it, then reads the next
+ * (RFC 9112 §9). Pipelined requests wait unread behind the one that is being answered. What cannot be read without
+ * doubt is refused, and the connection closed after it. Owner: one event loop.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
+    /** After the last answer on a connection, what the client still sends is read so long, so that it gets the answer. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+    /** A client that has ended its side and takes nothing for so long is gone. */
+    private static final Duration HALF_CLOSED = Duration.ofSeconds(10);
+
+    private final Worker worker;
+    private final Listener listener;
+    private final Channel channel;
+    private final InetSocketAddress address;
+    private final boolean overLoopback;
+    private final BodyWriter out;
+    private final Deadline deadline = new Deadline();
+
+    private Snapshot now;
+    private Snapshot.Door door;
+    private HeadReader heads;
+    private @Nullable ByteBuf held;
+    private @Nullable Exchange exchange;
+    private @Nullable RequestBody body;
+    private boolean keepAlive;
+    private boolean reading;
+    private boolean answering;
+    private boolean inputEnded;
+    private boolean lingering;
+    private boolean handedOver;
+    private @Nullable ByteBuf consuming;
+    private long headStartMillis;
+    private long headStartNanos;
+
+    ClientConnection(Worker worker, Listener listener, Channel channel, Snapshot.Door door) {
+        this.worker = worker;
+        this.listener = listener;
+        this.channel = channel;
+        this.address = (InetSocketAddress) channel.remoteAddress();
+        this.overLoopback = address.getAddress().isLoopbackAddress();
+        this.out = new BodyWriter(channel);
+        this.door = door;
+        this.now = worker.snapshot().get();
+        this.heads = headReader(now);
+        worker.census().clientConnections.increment();
+        worker.context().sweeper().add(deadline);
+        deadline.within(now.timeouts().head());
+    }
+
+    private HeadReader headReader(Snapshot snapshot) {
+        return new HeadReader(worker.context(), new HeadLimits((int) snapshot.limits().head().bytes(), snapshot.limits().fields()));
+    }
+
+    // ---- bytes in ----
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        reading = true;
+        take((ByteBuf) message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        out.flush();
+        if (body != null) body.flush();
+    }
+
+    private void take(ByteBuf more) {
+        var in = more;
+        if (held != null) {
+            in = held.writeBytes(more);
+            held = null;
+            more.release();
+        }
+        try {
+            consume(in);
+        } finally {
+            settle(in);
+        }
+    }
+
+    /** Keeps what {@link #consume} left, unless nobody will want it. */
+    private void settle(ByteBuf in) {
+        consuming = null;
+        if (in.isReadable() && channel.isActive() && !handedOver) hold(in);
+        in.release();
+    }
+
+    private void hold(ByteBuf in) {
+        held = channel.alloc().directBuffer(Math.max(512, in.readableBytes() * 2)).writeBytes(in);
+        // what is pipelined stays in the kernel until its turn
+        if (exchange != null) channel.config().setAutoRead(false);
+    }
+
+    private void consume(ByteBuf in) {
+        consuming = in;
+        while (in.isReadable()) {
+            if (lingering) {
+                in.skipBytes(in.readableBytes());
+            } else if (exchange == null) {
+                if (!readHead(in)) return;
+            } else if (body == null || body.sink == null || body.ended) {
+                return;
+            } else {
+                body.read(in);
+            }
+        }
+    }
+
+    /** Whether there may be more to do with {@code in}. */
+    private boolean readHead(ByteBuf in) {
+        if (headStartNanos == 0) {
+            headStartNanos = System.nanoTime();
+            headStartMillis = now.clock().millis();
+            var current = worker.snapshot().get();
+            if (current != now) adopt(current);
+            deadline.within(now.timeouts().head());
+        }
+        return switch (heads.read(in, HeadScanner::request)) {
+            case Scanned.Incomplete<RequestHead>() -> false;
+            case Scanned.Malformed<RequestHead>(var fault) -> {
+                in.skipBytes(in.readableBytes());
+                refuse(fault);
+                yield false;
+            }
+            case Scanned.Complete<RequestHead>(var head, _) -> {
+                begin(head);
+                yield true;
+            }
+        };
+    }
+
+    /** A reload happened: the next request is read by the new limits. */
+    private void adopt(Snapshot snapshot) {
+        now = snapshot;
+        door = snapshot.doors().getOrDefault(listener.name(), door);
+        heads = headReader(snapshot);
+    }
+
+    private void begin(RequestHead head) {
+        keepAlive = head.keepsAlive() && !listener.isDraining();
+        deadline.off();
+        answering = false;
+        body = head.hasBody() ? new RequestBody(head) : null;
+        var record = new ExchangeRecord(worker.ids().next(), listener.name(), address, headStartMillis, headStartNanos);
+        headStartNanos = 0;
+        var begun = new Exchange(worker, this, door, head, now, record);
+        exchange = begun;
+        if (body != null && body.exceeds(now)) {
+            begun.requestBroken(body.tooLarge());
+        } else {
+            begun.begin();
+        }
+    }
+
+    /** Answers what could not be read as a request; the connection closes. */
+    private void refuse(HeadFault fault) {
+        refuse(Refusal.ofRequest(fault));
+    }
+
+    private void refuse(Refusal refusal) {
+        var record = new ExchangeRecord(worker.ids().next(), listener.name(), address,
+            headStartNanos == 0 ? now.clock().millis() : headStartMillis, headStartNanos == 0 ? System.nanoTime() : headStartNanos);
+        headStartNanos = 0;
+        record.method = "-";
+        record.target = "error:" + refusal.code().slug();
+        record.version = "HTTP/1.1";
+        record.status = refusal.status();
+        record.refusal = refusal.code().number();
+        record.refusalSlug = refusal.code().slug();
+        record.refusalCause = refusal.cause();
+        record.end = End.REFUSED;
+        var page = RefusalPage.plain(refusal, record.id, now.pseudonym());
+        var fields = context().fields();
+        page.writeFields(fields);
+        long before = out.wireBytes();
+        keepAlive = false;
+        begin(page.status(), page.reason(), fields, new BodyLength.Exactly(page.length()), false);
+        out.data(page.takeBody());
+        out.end(Headers.EMPTY);
+        out.flush();
+        record.bytesToClient = out.wireBytes() - before;
+        record.endNanos = record.elapsedNanos();
+        now.journal().publish(record);
+        linger();
+    }
+
+    // ---- the exchange's view ----
+
+    @Override
+    public LoopContext context() {
+        return worker.context();
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public boolean isOverLoopback() {
+        return overLoopback;
+    }
+
+    @Override
+    public BodySource requestBody() {
+        return body == null ? BodySource.EMPTY : body;
+    }
+
+    @Override
+    public void interim(ResponseHead head) {
+        if (exchange == null || exchange.request().version() == Version.HTTP_1_0) return;
+        var message = context().head();
+        statusLine(head.status(), head.reason(), message);
+        head.headers().writeTo(message);
+        message.crlf();
+        out.raw(message);
+        out.flush();
+    }
+
+    @Override
+    public void begin(int status, String reason, WireBuffer fields, BodyLength length, boolean bodiless) {
+        answering = true;
+        // an answer before the end of the request's body: what follows is read, but never as a request
+        if (body != null && !body.ended) keepAlive = false;
+        boolean oldClient = exchange != null && exchange.request().version() == Version.HTTP_1_0;
+        var framing = framing(length, bodiless, oldClient);
+        var message = context().head();
+        statusLine(status, reason, message);
+        message.put(fields.array(), 0, fields.length());
+        switch (framing) {
+            case BodyLength.None() -> {
+                if (!bodiless) message.put("Content-Length: 0\r\n");
+                else if (length instanceof BodyLength.Exactly(long bytes) && status != 304) message.put("Content-Length: ").put(bytes).crlf();
+            }
+            case BodyLength.Exactly(long bytes) -> message.put("Content-Length: ").put(bytes).crlf();
+            case BodyLength.Chunked() -> message.put("Transfer-Encoding: chunked\r\n");
+            case BodyLength.UntilClose() -> keepAlive = false;
+        }
+        if (inputEnded && held == null) keepAlive = false;
+        if (!keepAlive) message.put("Connection: close\r\n");
+        else if (oldClient) message.put("Connection: keep-alive\r\n");
+        message.crlf();
+        out.head(message, framing);
+    }
+
+    /** How this client learns the end of a body: by chunks if its length is unknown, by the close if it knows no chunks. */
+    private static BodyLength framing(BodyLength length, boolean bodiless, boolean oldClient) {
+        if (bodiless) return BodyLength.NONE;
+        return switch (length) {
+            case BodyLength.None none -> none;
+            case BodyLength.Exactly exactly -> exactly;
+            case BodyLength.Chunked(), BodyLength.UntilClose() -> oldClient ? BodyLength.UNTIL_CLOSE : BodyLength.CHUNKED;
+        };
+    }
+
+    private static void statusLine(int status, String reason, WireBuffer message) {
+        message.put("HTTP/1.1 ").put(status).put(" ").put(reason).crlf();
+    }
+
+    @Override
+    public void takeData(ByteBuf chunk) {
+        out.data(chunk);
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        out.end(trailers);
+        exchange = null;
+        // inside a read the flush comes with its end, so that pipelined answers travel together
+        if (!reading) out.flush();
+        if (body != null && !body.ended) {
+            body.discard();
+            out.flush();
+            linger();
+        } else if (!keepAlive || inputEnded && held == null) {
+            out.flush();
+            linger();
+        } else {
+            body = null;
+            next();
+        }
+    }
+
+    /** Reads on: what is here already, or what comes. */
+    private void next() {
+        deadline.within(now.timeouts().idle());
+        if (reading) return; // consume() goes on by itself
+        if (held != null) {
+            var waiting = held;
+            held = null;
+            try {
+                consume(waiting);
+            } finally {
+                settle(waiting);
+            }
+            out.flush();
+        }
+        if (exchange == null && inputEnded) linger();
+        else if (exchange == null || body != null && !body.ended) channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public void cut() {
+        exchange = null;
+        if (body != null) body.discard();
+        // what was written goes out, then a close without the end that the framing promised
+        out.flush();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void flush() {
+        if (!reading) out.flush();
+    }
+
+    @Override
+    public boolean isWritable() {
+        boolean writable = out.isWritable();
+        if (!writable) deadline.stalls();
+        return writable;
+    }
+
+    @Override
+    public long wireBytes() {
+        return out.wireBytes();
+    }
+
+    @Override
+    public void closeAfterwards() {
+        keepAlive = false;
+    }
+
+    @Override
+    public Handover becomeTunnel(int status, String reason, WireBuffer fields) {
+        var message = context().head();
+        statusLine(status, reason, message);
+        message.put(fields.array(), 0, fields.length()).crlf();
+        out.raw(message);
+        out.flush();
+        exchange = null;
+        context().sweeper().remove(deadline);
+        channel.config().setAutoRead(false);
+        channel.pipeline().remove(this);
+        handedOver = true;
+        var rest = held;
+        held = null;
+        if (consuming != null && consuming.isReadable()) rest = consuming.readBytes(consuming.readableBytes());
+        channel.closeFuture().addListener(_ -> worker.census().clientConnections.decrement());
+        return new Handover(channel, rest);
+    }
+
+    /** Ends our side and reads the client's for a while: closing at once would reset the connection under the answer. */
+    private void linger() {
+        if (lingering) return;
+        lingering = true;
+        if (held != null) held.release();
+        held = null;
+        if (inputEnded) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (!written.isSuccess()) {
+                channel.close();
+                return;
+            }
+            ((DuplexChannel) channel).shutdownOutput();
+            deadline.within(LINGER);
+            channel.config().setAutoRead(true);
+        });
+    }
+
+    // ---- what happens to the connection ----
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (!channel.isWritable()) return;
+        if (body == null || body.ended) deadline.off();
+        if (exchange != null) exchange.clientWritable();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent) || inputEnded) return;
+        inputEnded = true;
+        if (lingering || exchange == null) {
+            channel.close();
+        } else if (body != null && !body.ended) {
+            broken("the client ended its side after " + body.decoder.dataBytes() + " bytes of the body");
+        } else {
+            deadline.stalls();
+        }
+    }
+
+    private void broken(String cause) {
+        requestBroken(new Refusal(RefusalCode.REQUEST_BODY_BROKEN, cause));
+    }
+
+    private void requestBroken(Refusal refusal) {
+        var running = exchange;
+        body.breakOff(refusal);
+        if (exchange == running && running != null) running.requestBroken(refusal);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        context().sweeper().remove(deadline);
+        out.discard();
+        if (held != null) held.release();
+        held = null;
+        var running = exchange;
+        exchange = null;
+        if (body != null) body.discard();
+        if (running != null) running.clientGone(End.CLIENT_GONE);
+        worker.census().clientConnections.decrement();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            System.getLogger("dev.catena.listen").log(System.Logger.Level.ERROR, "on the connection of " + address, cause);
+        }
+        channel.close();
+    }
+
+    /** The listener stops: an idle connection closes, a busy one after its answer. */
+    void drain() {
+        keepAlive = false;
+        if (exchange == null && !lingering && !handedOver) channel.close();
+    }
+
+    void closeNow() {
+        channel.close();
+    }
+
+    /** The body of the current request on its way in. */
+    private final class RequestBody implements BodySource {
+        private final BodyDecoder decoder;
+        private final BodyLength length;
+        private @Nullable BodySink sink;
+        private boolean ended;
+
+        RequestBody(RequestHead head) {
+            this.length = head.body();
+            this.decoder = new BodyDecoder(length, now.limits());
+        }
+
+        boolean exceeds(Snapshot snapshot) {
+            return length instanceof BodyLength.Exactly(long bytes) && snapshot.limits().bodyExceeds(bytes);
+        }
+
+        Refusal tooLarge() {
+            return new Refusal(RefusalCode.REQUEST_BODY_TOO_LARGE, "the body is larger than " + now.limits().body());
+        }
+
+        void read(ByteBuf in) {
+            deadline.within(now.timeouts().stall());
+            var taker = sink;
+            Optional<HeadFault> fault = decoder.decode(in, taker);
+            if (body != this || ended) return; // given up meanwhile
+            exchange.record().bytesFromClient = decoder.dataBytes();
+            if (fault.isPresent()) {
+                in.skipBytes(in.readableBytes());
+                requestBroken(Refusal.ofRequest(fault.get()));
+            } else if (now.limits().bodyExceeds(decoder.dataBytes())) {
+                in.skipBytes(in.readableBytes());
+                requestBroken(tooLarge());
+            } else if (decoder.isEnded()) {
+                ended = true;
+                deadline.off();
+                taker.end(decoder.trailers());
+                // a request that ended after its answer: now the connection is free
+            }
+        }
+
+        void flush() {
+            if (sink != null && !ended) sink.flush();
+        }
+
+        void breakOff(Refusal why) {
+            if (ended) return;
+            ended = true;
+            if (sink != null) sink.cut(why);
+        }
+
+        void discard() {
+            ended = true;
+            deadline.off();
+        }
+
+        @Override
+        public void sendTo(BodySink taker) {
+            sink = taker;
+            deadline.within(now.timeouts().stall());
+            if (held != null && !reading) {
+                var waiting = held;
+                held = null;
+                try {
+                    consume(waiting);
+                } finally {
+                    settle(waiting);
+                }
+            }
+            if (!ended) channel.config().setAutoRead(true);
+        }
+
+        @Override
+        public void pause() {
+            deadline.off(); // the hop is slow, not the client
+            channel.config().setAutoRead(false);
+        }
+
+        @Override
+        public void resume() {
+            if (ended) return;
+            deadline.within(now.timeouts().stall());
+            channel.config().setAutoRead(true);
+        }
+
+        @Override
+        public void abandon() {
+            sink = null;
+            deadline.off();
+        }
+    }
+
+    private final class Deadline extends Sweeper.Watch {
+        private long pendingBefore;
+        private long writtenBefore;
+
+        /** The client takes nothing, or has ended its side; if nothing moves until then it is given up. */
+        void stalls() {
+            pendingBefore = pending();
+            writtenBefore = out.wireBytes();
+            within(inputEnded ? HALF_CLOSED : now.timeouts().stall());
+        }
+
+        private long pending() {
+            var buffer = channel.unsafe().outboundBuffer();
+            return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        }
+
+        @Override
+        protected void expired() {
+            if (lingering || exchange == null && headStartNanos == 0) {
+                channel.close();
+            } else if (exchange == null) {
+                refuse(new Refusal(RefusalCode.REQUEST_TIMEOUT,
+                    "the request's head was not complete within " + now.timeouts().head().toMillis() + " ms"));
+            } else if (body != null && !body.ended && body.sink != null && channel.isWritable()) {
+                requestBroken(new Refusal(RefusalCode.REQUEST_TIMEOUT,
+                    "the request's body did not move for " + now.timeouts().stall().toMillis() + " ms"));
+            } else if (pending() < pendingBefore || out.wireBytes() > writtenBefore) {
+                stalls(); // slow, but alive
+            } else {
+                var running = exchange;
+                exchange = null;
+                running.clientGone(pending() > 0 ? End.TIMEOUT : End.CLIENT_GONE);
+                channel.close();
+            }
+        }
+    }
+}
