@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server.command;
+
+import dev.catena.server.accounts.Accounts;
+import dev.catena.server.accounts.PasswordHash;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "passwd", description = "Makes an account, or gives it another password, in an accounts file.",
+    footer = {"", "Example: catena passwd --file /etc/catena/accounts alice"})
+final class Passwd implements Callable<Integer> {
+    /** Longest line read from standard input, in bytes; longer passwords are refused anyway. */
+    private static final int LINE_BYTES_MAX = 4 * PasswordHash.PASSWORD_BYTES_MAX;
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final SettingsFile settings;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "The accounts file; otherwise `accounts` beside the settings file.")
+    @Nullable Path file;
+
+    @Option(names = "--stdin", description = "Read the password from standard input, one line, instead of asking twice.")
+    boolean stdin;
+
+    @ArgGroup
+    @Nullable Instead instead;
+
+    @Parameters(arity = "0..1", paramLabel = "USER", description = "The account's name; with a domain, DOMAIN\\USER.")
+    @Nullable String user;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    /** What may be done instead of setting a password. */
+    static final class Instead {
+        @Option(names = "--delete", description = "Delete the account.")
+        boolean delete;
+
+        @Option(names = "--list", description = "Print the names of all accounts.")
+        boolean list;
+
+        @Option(names = "--verify", description = "Check a password; exit code 1 if it is not the account's.")
+        boolean verify;
+    }
+
+    Passwd(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.settings = new SettingsFile(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var accountsFile = accountsFile();
+        try {
+            var accounts = Accounts.read(accountsFile);
+            if (instead != null && instead.list) {
+                accounts.names().forEach(spec.commandLine().getOut()::println);
+                return ExitCode.OK;
+            }
+            if (user == null) {
+                throw Problem.usage("whose account? Give a user name, or --list");
+            }
+            var name = Accounts.checkedName(user);
+            if (instead != null && instead.delete) {
+                return delete(accounts, name, accountsFile);
+            }
+            return instead != null && instead.verify ? verify(accounts, name) : set(accounts, name, accountsFile);
+        } catch (IllegalArgumentException fault) {
+            throw Problem.found(fault.getMessage());
+        }
+    }
+
+    private Path accountsFile() {
+        if (file != null) {
+            return surroundings.workingFolder().resolve(file);
+        }
+        return settings.found().map(found -> found.resolveSibling("accounts")).orElseThrow(() -> Problem.usage(
+            "there is no settings file beside which the accounts could be; name the accounts file with --file"));
+    }
+
+    private int set(Accounts accounts, String name, Path accountsFile) throws IOException {
+        var isNew = !accounts.names().contains(name);
+        var password = stdin ? firstLine() : askedTwice(name);
+        try {
+            accounts.with(name, PasswordHash.of(password, new SecureRandom())).write(accountsFile);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+        say(isNew ? "added %s to %s" : "changed the password of %s in %s", name, accountsFile);
+        return ExitCode.OK;
+    }
+
+    private int delete(Accounts accounts, String name, Path accountsFile) throws IOException {
+        if (!accounts.names().contains(name)) {
+            throw Problem.found("there is no account %s in %s".formatted(name, accountsFile));
+        }
+        accounts.without(name).write(accountsFile);
+        say("deleted %s from %s", name, accountsFile);
+        return ExitCode.OK;
+    }
+
+    private int verify(Accounts accounts, String name) throws IOException {
+        var hash = accounts.hashOf(name).orElseThrow(() -> Problem.found("there is no account %s".formatted(name)));
+        var password = stdin ? firstLine() : surroundings.password().ask("Password of %s: ".formatted(name));
+        var right = hash.matches(password);
+        Arrays.fill(password, '\0');
+        say(right ? "that is the password of %s" : "that is not the password of %s", name);
+        return right ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private char[] askedTwice(String name) {
+        var first = surroundings.password().ask("New password of %s: ".formatted(name));
+        var second = surroundings.password().ask("The same again: ");
+        if (!Arrays.equals(first, second)) {
+            throw Problem.found("the two passwords differ; nothing was changed");
+        }
+        Arrays.fill(second, '\0');
+        return first;
+    }
+
+    /** The first line of standard input, without its line break. */
+    private char[] firstLine() throws IOException {
+        var bytes = surroundings.in().readNBytes(LINE_BYTES_MAX);
+        var end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        if (end > 0 && bytes[end - 1] == '\r') {
+            end--;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString().toCharArray();
+        } catch (CharacterCodingException notUtf8) {
+            throw Problem.found("the password on standard input is not UTF-8");
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private void say(String sentence, Object... words) {
+        spec.commandLine().getErr().println("catena: " + sentence.formatted(words));
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server.command;
+
+import dev.catena.listen.ListenerSettings;
+import dev.catena.server.ProxySettings;
+import dev.catena.settings.HostPort;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "run", description = {"Starts the proxy and stays in the foreground.",
+    "SIGTERM or Ctrl-C: accepts nothing more, brings running exchanges to their end and exits; a second one exits at once.",
+    "SIGHUP: reads the settings again, like `catena reload`."},
+    footer = {"", "Example: catena run --set cache.memory=1GiB"})
+final class Run implements Callable<Integer> {
+    /** As a shell reports a process that was ended by SIGINT. */
+    private static final int INTERRUPTED = 130;
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final SettingsFile settingsFile;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    Run(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.settingsFile = new SettingsFile(surroundings);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        var err = spec.commandLine().getErr();
+        var settings = settingsFile.readOrFail(err);
+        var proxy = start(settings);
+        err.print(introduction(proxy, settings));
+        err.flush();
+        obeySignals(proxy, settings, err);
+        proxy.awaitClosed();
+        say(err, "stopped");
+        return ExitCode.OK;
+    }
+
+    private ProxyStarter.Running start(ProxySettings settings) throws IOException {
+        try {
+            return surroundings.starter().start(settingsFile.found(), settingsFile.overrides());
+        } catch (IOException | RuntimeException failure) {
+            if (inUse(failure)) {
+                throw Problem.found(whoIsThere(failure, settings));
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean inUse(@Nullable Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The system's message may not name the address, so each one of ours with a holder is named. */
+    private static String whoIsThere(Throwable failure, ProxySettings settings) {
+        var holders = new PortHolder(Path.of("/proc"));
+        var seen = settings.listeners().stream().map(ListenerSettings::address).collect(Collectors.toList());
+        if (settings.console().on()) {
+            seen.add(settings.console().address());
+        }
+        var held = seen.stream().map(HostPort::port).filter(port -> port != 0)
+            .flatMap(port -> holders.of(port).map(holder -> "port %d is held by %s".formatted(port, holder)).stream())
+            .collect(Collectors.joining("; "));
+        return "cannot listen: %s%s; stop that process, or choose other addresses (listeners, console.address)".formatted(
+            failure.getMessage(), held.isEmpty() ? " (`ss -ltnp` shows who listens)" : "; " + held);
+    }
+
+    private String introduction(ProxyStarter.Running proxy, ProxySettings settings) {
+        var text = new StringBuilder("Catena %s%n".formatted(Version.number()));
+        for (var listener : settings.listeners()) {
+            line(text, "listens", "on %s (%s)".formatted(written(proxy.address(listener.name())), listener.name()));
+        }
+        line(text, "caches", settings.cache().memory().bytes() == 0 ? "nothing (cache.memory is 0B)"
+            : "up to %s in memory, responses up to %s".formatted(settings.cache().memory(), settings.cache().objectMax()));
+        line(text, "console", proxy.consoleAddress().map(address -> "http://%s/".formatted(written(address))).orElse("off"));
+        line(text, "settings", settingsFile.place());
+        var first = proxy.address(settings.listeners().getFirst().name());
+        line(text, "try", "curl -x http://%s -sSI http://example.com/".formatted(
+            new HostPort(ConsoleClient.reachable(first.getAddress().getHostAddress()), first.getPort())));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String word, String rest) {
+        text.append("  %-9s %s%n".formatted(word, rest));
+    }
+
+    private static String written(InetSocketAddress address) {
+        return new HostPort(address.getAddress().getHostAddress(), address.getPort()).toString();
+    }
+
+    private static void obeySignals(ProxyStarter.Running proxy, ProxySettings settings, PrintWriter err) {
+        var stopping = new AtomicBoolean();
+        Runnable stop = () -> {
+            if (stopping.getAndSet(true)) {
+                say(err, "stopped at once");
+                Runtime.getRuntime().halt(INTERRUPTED);
+            }
+            say(err, "stopping; running exchanges may take up to %s more (again: stop at once)".formatted(inWords(settings)));
+            proxy.close();
+        };
+        Signals.on("TERM", stop);
+        Signals.on("INT", stop);
+        Signals.on("HUP", () -> {
+            try {
+                say(err, proxy.reload());
+            } catch (RuntimeException faults) {
+                say(err, "nothing was changed: " + faults.getMessage());
+            }
+        });
+    }
+
+    private static String inWords(ProxySettings settings) {
+        return settings.timeouts().drain().toSeconds() + " s";
+    }
+
+    private static void say(PrintWriter err, String sentence) {
+        err.println("catena: " + sentence);
+        err.flush();
+    }
+}

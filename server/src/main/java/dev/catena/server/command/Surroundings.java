@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server.command;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * What the commands need of the machine they run on.
+ *
+ * @param in standard input
+ * @param workingFolder where the command was typed; relative paths begin here
+ * @param home the user's home folder
+ * @param password asks for a password without showing it
+ * @param starter starts the proxy
+ */
+public record Surroundings(InputStream in, Path workingFolder, Path home, PasswordPrompt password, ProxyStarter starter) {
+
+    /** Those of this process. */
+    public static Surroundings ofProcess(ProxyStarter starter) {
+        return new Surroundings(System.in, Path.of("").toAbsolutePath(), Path.of(System.getProperty("user.home")),
+            PasswordPrompt.ON_TERMINAL, starter);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server.command;
+
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "version", description = "Prints the version of Catena and of its Java.",
+    footer = {"", "Example: catena version --json"})
+final class Version implements Runnable, IVersionProvider {
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    /** From the jar's manifest; classes that come from a folder have none. */
+    static String number() {
+        return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "(not packaged)");
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().getOut().println(json ? inJson() : inWords());
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {inWords()};
+    }
+
+    private static String inWords() {
+        return "Catena %s, Java %s (%s), %s %s".formatted(number(), System.getProperty("java.version"),
+            System.getProperty("java.vendor"), System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
+    private static String inJson() {
+        var members = new LinkedHashMap<String, String>();
+        members.put("version", number());
+        members.put("java", System.getProperty("java.version"));
+        members.put("java-vendor", System.getProperty("java.vendor"));
+        members.put("os", System.getProperty("os.name"));
+        members.put("arch", System.getProperty("os.arch"));
+        return Json.print(members);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catena.http.RefusalCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The manual says of commands and refusals what they are. */
+class ManualTest {
+    private static final Path REFUSALS = Path.of("../docs/manual/refusals.md");
+    private static final Path COMMANDS = Path.of("../docs/manual/commands.md");
+
+    /** With {@code -Dcatena.renew=true} the chapter is written instead of compared. */
+    @Test
+    void the_refusals_chapter_has_the_pages_of_the_catalogue() throws IOException {
+        if (Boolean.getBoolean("catena.renew")) {
+            Files.writeString(REFUSALS, refusals());
+        }
+
+        assertThat(REFUSALS).as("renew it with -Dcatena.renew=true").hasContent(refusals());
+    }
+
+    private static String refusals() {
+        return """
+            # Refusals
+
+            <!-- Made from the catalogue and its pages; a test with -Dcatena.renew=true writes it anew. -->
+
+            A refusal is an answer Catena makes itself because it could not, or would not, do what was asked. It has a number
+            that never changes its meaning: on the page, in the answer's fields, in the access log and in the metrics.
+            `catena help NUMBER` prints the same text without a network.
+
+            | number | word | status | what happened |
+            |---|---|---|---|
+            %s
+
+            %s""".formatted(
+            Arrays.stream(RefusalCode.values())
+                .map(code -> "| %d | `%s` | %d | %s |".formatted(code.number(), code.slug(), code.status(), code.title()))
+                .collect(Collectors.joining("\n")),
+            Arrays.stream(RefusalCode.values()).map(code -> HelpPage.of(code).toMarkdown(2)).collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void the_commands_chapter_has_every_command_with_an_example_and_its_options() throws IOException {
+        var chapter = Files.readString(COMMANDS);
+        var commands = Catena.commandLine(Surroundings.ofProcess((file, overrides) -> {
+            throw new IllegalStateException("this test starts no proxy");
+        })).getSubcommands();
+
+        commands.forEach((name, command) -> {
+            assertThat(chapter).as("section and example of " + name).contains("\n## " + name + "\n").contains("catena " + name);
+            command.getCommandSpec().options().forEach(option ->
+                assertThat(chapter).as("option of " + name).contains(option.longestName()));
+        });
+    }
+}
