@@ -46,9 +46,9 @@ final class Run implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         var settings = settingsFile.readOrFail(err);
         var proxy = start(settings);
+        obeySignals(proxy, settings, err);
         err.print(introduction(proxy, settings));
         err.flush();
-        obeySignals(proxy, settings, err);
         proxy.awaitClosed();
         say(err, "stopped");
         return ExitCode.OK;

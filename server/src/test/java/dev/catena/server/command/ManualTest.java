@@ -4,16 +4,23 @@ package dev.catena.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.http.RefusalCode;
+import dev.catena.server.ProxySettings;
+import dev.catena.settings.Fault;
+import dev.catena.settings.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The manual says of commands and refusals what they are. */
+/** The manual and the README say what is so. */
 class ManualTest {
     private static final Path REFUSALS = Path.of("../docs/manual/refusals.md");
+    private static final Path README = Path.of("../README.md");
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Path COMMANDS = Path.of("../docs/manual/commands.md");
 
     /** With {@code -Dcatena.renew=true} the chapter is written instead of compared. */
@@ -59,5 +66,16 @@ class ManualTest {
             command.getCommandSpec().options().forEach(option ->
                 assertThat(chapter).as("option of " + name).contains(option.longestName()));
         });
+    }
+
+    @Test
+    void the_settings_in_the_readme_are_valid_but_for_what_comes_later() throws IOException {
+        var examples = YAML.matcher(Files.readString(README)).results().map(example -> example.group(1)).toList();
+        var reader = SettingsReader.of(ProxySettings.class);
+
+        assertThat(examples).hasSize(2);
+        assertThat(reader.read("README.md", examples.getFirst(), List.of()).faults()).isEmpty();
+        assertThat(reader.read("README.md", examples.getLast(), List.of()).faults())
+            .extracting(Fault::path).containsExactly("upstreams", "routes");
     }
 }
