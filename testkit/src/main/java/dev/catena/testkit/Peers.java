@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.testkit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/** Finds the real programs a scenario is proven against. */
+public final class Peers {
+    /** Programs that go by other names elsewhere. */
+    private static final Map<String, List<String>> NAMES = Map.of(
+            "chromium", List.of("chromium", "chromium-browser", "google-chrome"),
+            "nc", List.of("nc", "nc.openbsd", "ncat", "netcat"));
+
+    /** Where servers live that are not on everybody's PATH. */
+    private static final List<String> SYSTEM_FOLDERS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin");
+
+    private Peers() {}
+
+    /**
+     * The program, such as {@code curl}, {@code squid} or {@code apt-get}.
+     *
+     * <p>Where it is not installed the test is skipped with a reason; but with {@code CI=true} in the environment it fails, as a proof that
+     * was skipped proves nothing.
+     */
+    public static Peer require(String program) {
+        return require(program, System.getenv());
+    }
+
+    static Peer require(String program, Map<String, String> environment) {
+        var found = find(program, environment.getOrDefault("PATH", ""));
+        if (found.isPresent()) {
+            return new Peer(found.get());
+        }
+        var reason = "this test needs the program %s, which is not installed".formatted(program);
+        if ("true".equals(environment.get("CI"))) {
+            throw new AssertionError(reason + "; install it in the CI environment");
+        }
+        throw new TestAbortedException(reason);
+    }
+
+    private static Optional<Path> find(String program, String path) {
+        var folders = Stream.concat(Stream.of(path.split(":")), SYSTEM_FOLDERS.stream()).filter(folder -> !folder.isEmpty()).toList();
+        return NAMES.getOrDefault(program, List.of(program)).stream()
+                .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
