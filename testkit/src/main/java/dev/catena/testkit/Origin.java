@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,7 +40,7 @@ public final class Origin implements AutoCloseable {
     private final Script script = new Script();
     private final List<OriginConnection> connections = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedDeque<Request> requests = new ConcurrentLinkedDeque<>();
-    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
     private final Thread accepting = Thread.ofVirtual().name("origin-accept").unstarted(this::accept);
     private volatile Answerer answerer = _ -> {
@@ -126,15 +128,18 @@ public final class Origin implements AutoCloseable {
         return this;
     }
 
-    /** Fails with what went wrong so far, and when a script is not at its end. */
+    /** Fails with what went wrong since the last call, and when a script is not at its end. */
     public void verify() {
-        if (failures.isEmpty()) {
+        var first = failures.poll();
+        if (first == null) {
             script.verifyEnded();
             return;
         }
-        var first = failures.getFirst();
-        failures.stream().skip(1).filter(later -> later != first).forEach(first::addSuppressed);
-        throw new AssertionError("at the origin: " + first.getMessage(), first);
+        var failure = new AssertionError("at the origin: " + first.getMessage(), first);
+        for (var later = failures.poll(); later != null; later = failures.poll()) {
+            failure.addSuppressed(later);
+        }
+        throw failure;
     }
 
     /** No longer accepts connections; those it has live on. From now on the origin is one that refuses. */

@@ -58,8 +58,9 @@ public final class OriginConnection {
         wire.reset();
     }
 
-    /** Waits until its thread is done. */
+    /** Waits until its thread is done; wakes it from whatever gate it still stands before. */
     void awaitServed() {
+        thread.interrupt();
         try {
             if (!thread.join(Patience.USUAL)) {
                 throw new AssertionError("an origin's connection is still being served");

@@ -4,7 +4,6 @@ package dev.catena.testkit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Arrays;
 
 /** A request at an {@link Origin}, and everything the program there can do about it. Belongs to the connection's thread. */
 public final class OriginExchange {
@@ -73,17 +72,7 @@ public final class OriginExchange {
 
     /** As {@link #out()}, for a peer that is known to take its time: each write may last {@code within}. */
     public OutputStream out(Duration within) {
-        return new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                connection.wire().send(Arrays.copyOfRange(bytes, offset, offset + length), within);
-            }
-        };
+        return connection.wire().out(within);
     }
 
     /** Closes with FIN. */

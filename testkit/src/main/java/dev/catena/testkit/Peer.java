@@ -16,9 +16,10 @@ import java.util.Map;
  * proxy, alias or start-up file of the user's machine has a say.
  */
 public record Peer(Path program) {
-    /** Runs it to its end; fails when it takes longer. Exit codes other than 0 are for the test to judge. */
+    /** Runs it to its end, with nothing to read on its input; fails when it takes longer. Exit codes other than 0 are for the test to judge. */
     public Ran run(Duration within, Path folder, Map<String, String> environment, String... arguments) {
         try (var running = start(folder, environment, arguments)) {
+            running.finishInput();
             return running.awaitExit(within);
         }
     }

@@ -2,13 +2,11 @@
 package dev.catena.testkit;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,13 +54,9 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Sends a stream's bytes, each slice with its own deadline. */
-    public RawClient send(InputStream stream) throws IOException {
-        var slice = new byte[64 * 1024];
-        for (int n = stream.read(slice); n > 0 && wire.ending() == Ending.OPEN; n = stream.read(slice)) {
-            wire.send(n == slice.length ? slice : Arrays.copyOf(slice, n));
-        }
-        return this;
+    /** A stream whose every write is sent, for bodies too big to hold; here it is an {@link IOException} when the peer has closed. */
+    public OutputStream out() {
+        return wire.out(Patience.USUAL);
     }
 
     /** Ends our direction: the peer reads EOF, we still read. */

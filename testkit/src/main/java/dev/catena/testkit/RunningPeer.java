@@ -4,7 +4,6 @@ package dev.catena.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -54,12 +53,18 @@ public final class RunningPeer implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** Writes to its input. */
+    public void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** Ends its input. */
     public void finishInput() {
         try {
             process.getOutputStream().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("closing the input of " + command, e);
+        } catch (IOException _) {
+            // It has ended, and its input with it.
         }
     }
 

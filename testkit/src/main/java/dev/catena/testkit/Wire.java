@@ -54,6 +54,21 @@ public final class Wire implements AutoCloseable {
         send(bytes, Patience.USUAL);
     }
 
+    /** A stream whose every write is sent, and may last {@code within}. */
+    public OutputStream out(Duration within) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                send(new byte[] {(byte) b}, within);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                send(Arrays.copyOfRange(bytes, offset, offset + length), within);
+            }
+        };
+    }
+
     /** Ends our direction with FIN and keeps listening. */
     public void finish() throws IOException {
         socket.shutdownOutput();

@@ -38,11 +38,21 @@ class PeersTest {
     }
 
     @Test
+    void a_program_reads_what_it_is_given() throws Exception {
+        assertThat(Peers.require("cat").run(SHORT, folder).succeeded().out()).isEmpty();
+        try (var cat = Peers.require("cat").start(folder, Map.of())) {
+            cat.type("hello\n");
+            cat.awaitOutput("hello", SHORT);
+            cat.finishInput();
+            assertThat(cat.awaitExit(SHORT).exit()).isZero();
+        }
+    }
+
+    @Test
     void a_program_that_does_not_end_is_ended_with_its_children() {
-        var shell = Peers.require("sh").start(folder, Map.of(), "-c", "echo ready; cat & cat <&- ; wait");
+        var shell = Peers.require("sh").start(folder, Map.of(), "-c", "echo ready; cat; true");
         shell.awaitOutput("ready", SHORT);
-        assertThatThrownBy(() -> Peers.require("cat").run(Duration.ofMillis(200), folder))
-                .hasMessageContaining("still running");
+        assertThatThrownBy(() -> shell.awaitExit(Duration.ofMillis(200))).hasMessageContaining("still running").hasMessageContaining("ready");
         var family = shell.handle().descendants().toList();
         shell.close();
         assertThat(shell.isAlive()).isFalse();

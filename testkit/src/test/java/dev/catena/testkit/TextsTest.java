@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wire text, big bodies and JSON. */
+/** Wire text, big bodies, JSON and metrics. */
 class TextsTest {
     @Test
     void wire_text_says_every_byte() {
@@ -26,6 +26,21 @@ class TextsTest {
         cases.slices(body.bytes()).forEach(slice -> checksum.write(slice, 0, slice.length));
         assertThat(checksum.value()).isEqualTo(body.checksum());
         assertThat(checksum.count()).isEqualTo(body.length());
+    }
+
+    @Test
+    void metrics_are_summed_over_their_labels() {
+        var page = OpenMetrics.parse("""
+                # TYPE catena_hits counter
+                catena_hits_total{kind="a b} 7"} 2.0 # {trace="x"} 1.0
+                catena_hits_total{kind="c"} 3
+                catena_open 1.5 1700000000
+                # EOF
+                """);
+        assertThat(page.value("catena_hits")).isEqualTo(5);
+        assertThat(page.value("catena_open")).isEqualTo(1.5);
+        assertThat(page.value("catena_none")).isZero();
+        assertThatThrownBy(() -> OpenMetrics.parse("catena_open 1\n")).hasMessageContaining("# EOF");
     }
 
     @Test
