@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Reads JSON as strictly as RFC 8259 defines it, so that what the product writes is read here as it will be elsewhere.
  *
- * <p>Objects become maps, arrays lists, numbers {@code Long} or {@code Double}, {@code null} the value {@link #NULL}. A name that comes twice is a fault.
+ * <p>Objects become maps, arrays lists, numbers {@code Long} or {@code Double}, {@code null} the value {@link #NULL}. A name that comes
+ * twice is a fault.
  */
 public final class Json {
     /** What {@code null} is read as. */

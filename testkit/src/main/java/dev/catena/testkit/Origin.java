@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,6 +34,12 @@ public final class Origin implements AutoCloseable {
         void talk(Wire wire) throws IOException;
     }
 
+    /** What happens on a connection from its first byte to its last. */
+    @FunctionalInterface
+    interface Conversation {
+        void on(OriginConnection connection) throws IOException;
+    }
+
     private static final int REQUESTS_KEPT = 10_000;
 
     private final InstantSource clock;
@@ -46,8 +53,7 @@ public final class Origin implements AutoCloseable {
     private volatile Answerer answerer = _ -> {
         throw new AssertionError("the origin was asked, and has neither a script nor a program for it");
     };
-    private volatile Talker talker = wire -> {};
-    private volatile boolean speaksHttp = true;
+    private volatile Conversation conversation = OriginConnection::serveRequests;
     private volatile boolean ended;
 
     private Origin(InstantSource clock) throws IOException {
@@ -86,8 +92,7 @@ public final class Origin implements AutoCloseable {
 
     /** Gives every new connection to {@code program}; the connection is closed when it returns. */
     public Origin onConnection(Talker program) {
-        talker = program;
-        speaksHttp = false;
+        conversation = connection -> program.talk(connection.wire());
         return this;
     }
 
@@ -128,18 +133,25 @@ public final class Origin implements AutoCloseable {
         return this;
     }
 
-    /** Fails with what went wrong since the last call, and when a script is not at its end. */
+    /** Fails with what went wrong since it was last told, and when a script is not at its end. */
     public void verify() {
+        complaint().ifPresent(complaint -> {
+            throw complaint;
+        });
+        script.verifyEnded();
+    }
+
+    /** What went wrong since it was last told: often the reason why a client saw something unexpected. */
+    public Optional<AssertionError> complaint() {
         var first = failures.poll();
         if (first == null) {
-            script.verifyEnded();
-            return;
+            return Optional.empty();
         }
-        var failure = new AssertionError("at the origin: " + first.getMessage(), first);
+        var complaint = new AssertionError("at the origin: " + first.getMessage(), first);
         for (var later = failures.poll(); later != null; later = failures.poll()) {
-            failure.addSuppressed(later);
+            complaint.addSuppressed(later);
         }
-        throw failure;
+        return Optional.of(complaint);
     }
 
     /** No longer accepts connections; those it has live on. From now on the origin is one that refuses. */
@@ -191,12 +203,8 @@ public final class Origin implements AutoCloseable {
         }
     }
 
-    void talk(Wire wire) throws IOException {
-        talker.talk(wire);
-    }
-
-    boolean speaksHttp() {
-        return speaksHttp;
+    Conversation conversation() {
+        return conversation;
     }
 
     InstantSource clock() {

@@ -70,7 +70,8 @@ public final class OriginConnection {
         }
     }
 
-    Wire wire() {
+    /** The bytes themselves: for what follows a 101, until the program closes. */
+    public Wire wire() {
         return wire;
     }
 
@@ -80,11 +81,7 @@ public final class OriginConnection {
 
     private void serve() {
         try {
-            if (origin.speaksHttp()) {
-                serveRequests();
-            } else {
-                origin.talk(wire);
-            }
+            origin.conversation().on(this);
         } catch (IOException _) {
             // The peer left while we were sending: whether it should have is for the test to say.
         } catch (Throwable failure) {
@@ -96,7 +93,8 @@ public final class OriginConnection {
         }
     }
 
-    private void serveRequests() throws IOException {
+    /** Reads a request, has it answered, and so on until one side ends the connection. */
+    void serveRequests() throws IOException {
         for (var request = next(); request.isPresent() && !closedByUs; request = next()) {
             var exchange = new OriginExchange(origin, this, request.get());
             origin.serve(exchange);

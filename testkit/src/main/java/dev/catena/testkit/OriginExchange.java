@@ -40,8 +40,8 @@ public final class OriginExchange {
     }
 
     /**
-     * Sends the response part of a transcript, {@code < 200 OK …}: adds {@code Date} and {@code Content-Length} unless they are written or
-     * negated, closes afterwards if the response says {@code Connection: close} or has no length.
+     * Sends the response part of a transcript, {@code < 200 OK …}: adds {@code Date} and {@code Content-Length} unless they are
+     * written or negated, closes afterwards if the response says {@code Connection: close} or has no length.
      */
     public void answer(String response) throws IOException {
         var transcript = Transcript.parse("> " + request.method() + " *\n" + response);
@@ -53,6 +53,13 @@ public final class OriginExchange {
     void answer(Transcript.Message message) throws IOException {
         send(Draft.response(message, request.method(), origin.clock().instant()));
         endsConnection |= Draft.endsConnection(message);
+    }
+
+    /** Remembers what is wrong with the request, and only then answers 500: who sees the answer may ask for the reason. */
+    void refuse(AssertionError mismatch) throws IOException {
+        origin.failed(mismatch);
+        send("HTTP/1.1 500 Not In The Script\nContent-Length: 0\nConnection: close\n\n");
+        endsConnection = true;
     }
 
     /** Sends {@code text} as {@link WireText} reads it: nothing is added. */

@@ -12,11 +12,11 @@ import java.util.Map;
 /**
  * A real program.
  *
- * <p>It runs with an environment of nothing but {@code PATH}, {@code HOME} (its working folder), {@code LANG=C.UTF-8} and what the test adds, so that no
- * proxy, alias or start-up file of the user's machine has a say.
+ * <p>It runs with an environment of nothing but {@code PATH}, {@code HOME} (its working folder), {@code LANG=C.UTF-8} and what the
+ * test adds, so that no proxy, alias or start-up file of the user's machine has a say.
  */
 public record Peer(Path program) {
-    /** Runs it to its end, with nothing to read on its input; fails when it takes longer. Exit codes other than 0 are for the test to judge. */
+    /** Runs it to its end, with nothing to read on its input; fails when it takes longer. The exit code is for the test to judge. */
     public Ran run(Duration within, Path folder, Map<String, String> environment, String... arguments) {
         try (var running = start(folder, environment, arguments)) {
             running.finishInput();

@@ -17,7 +17,8 @@ public final class Peers {
             "nc", List.of("nc", "nc.openbsd", "ncat", "netcat"));
 
     /** Where servers live that are not on everybody's PATH. */
-    private static final List<String> SYSTEM_FOLDERS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin");
+    private static final List<String> SYSTEM_FOLDERS =
+            List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin");
 
     private Peers() {}
 

@@ -47,8 +47,8 @@ final class Script {
             try {
                 Expectation.check(transcript, exchange.request(), asked.request().head(), asked.readBody());
             } catch (AssertionError mismatch) {
-                asked.send("HTTP/1.1 500 Not In The Script\nContent-Length: 0\nConnection: close\n\n");
-                throw mismatch;
+                asked.refuse(mismatch);
+                return;
             }
             asked.answer(exchange.answer());
         }

@@ -165,6 +165,18 @@ class OriginTest {
     }
 
     @Test
+    void after_a_101_both_sides_have_the_bytes_to_themselves() {
+        origin.onRequest(exchange -> {
+            exchange.send("HTTP/1.1 101 Switching Protocols\nConnection: upgrade\nUpgrade: echo\n\n");
+            exchange.connection().wire().send(exchange.connection().wire().bytes(5));
+            exchange.close();
+        });
+        assertThat(client.ask("GET / HTTP/1.1\nHost: a\nConnection: upgrade\nUpgrade: echo\n\n").status()).isEqualTo(101);
+        assertThat(client.send("hello").untilEnd()).isEqualTo("hello".getBytes(UTF_8));
+        origin.verify();
+    }
+
+    @Test
     void a_chunked_body_and_its_trailers_are_read_both_ways() {
         origin.onRequest(exchange -> {
             var body = new String(exchange.readBody(), UTF_8);

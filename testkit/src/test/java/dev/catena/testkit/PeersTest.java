@@ -52,7 +52,8 @@ class PeersTest {
     void a_program_that_does_not_end_is_ended_with_its_children() {
         var shell = Peers.require("sh").start(folder, Map.of(), "-c", "echo ready; cat; true");
         shell.awaitOutput("ready", SHORT);
-        assertThatThrownBy(() -> shell.awaitExit(Duration.ofMillis(200))).hasMessageContaining("still running").hasMessageContaining("ready");
+        assertThatThrownBy(() -> shell.awaitExit(Duration.ofMillis(200)))
+                .hasMessageContaining("still running").hasMessageContaining("ready");
         var family = shell.handle().descendants().toList();
         shell.close();
         assertThat(shell.isAlive()).isFalse();

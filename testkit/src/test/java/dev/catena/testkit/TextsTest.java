@@ -52,7 +52,9 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"a\":1,}", "[1,]", "[01]", "{\"a\":1,\"a\":2}", "\"\t\"", "\"\\x\"", "1 2", "nul", "'a'", "{a:1}", "NaN"})
+    @ValueSource(strings = {
+        "", "{", "{\"a\":1,}", "[1,]", "[01]", "{\"a\":1,\"a\":2}", "\"\t\"", "\"\\x\"", "1 2", "nul", "'a'", "{a:1}", "NaN"
+    })
     void what_is_no_json_fails(String text) {
         assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
