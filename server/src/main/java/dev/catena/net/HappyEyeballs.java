@@ -10,12 +10,22 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Connects to the first of several addresses that answers (RFC 8305); one for each event loop, used on it only. */
+/**
+ * Connects to the first of several addresses that answers (RFC 8305 §5): they are tried one beside the other, each a
+ * delay after the one before it, or at once when that failed. The first connection wins, the others are closed.
+ *
+ * <p>Owner: one event loop. What failed lately is remembered here and tried last by later connections of the loop.
+ */
 public final class HappyEyeballs {
-    /** Starts one connection on the event loop; the channel is ours from then on, until it is the result. */
+    /** Addresses of one host that are tried at most. */
+    public static final int ADDRESSES_MAX = 16;
+
+    /**
+     * Starts one connection on the event loop. The channel is the race's until it is the result; it has no connect
+     * timeout of its own and reads nothing yet.
+     */
     @FunctionalInterface
     public interface ConnectAttempt {
         ChannelFuture start(InetSocketAddress address);
@@ -23,20 +33,42 @@ public final class HappyEyeballs {
 
     /** How a race ends. */
     public sealed interface Outcome {
+        /** The channel is the caller's now, to use or to close. */
         record Connected(Channel channel, InetSocketAddress address) implements Outcome {}
 
+        /** Of all that failed, what tells most: refused, then unroutable, then too late, then prohibited. */
         record Failed(Refusal refusal) implements Outcome {}
     }
 
-    /**
-     * @param delay what an attempt is given before the next begins beside it
-     * @param timeout for all attempts of a connection together
-     */
-    public HappyEyeballs(EventLoop loop, Duration delay, Duration timeout, InstantSource clock) {}
+    private final EventLoop loop;
+    private final Duration delay;
+    private final Duration timeout;
+    private final RecentFailures failures;
 
-    /** Connects to one of the addresses. */
+    /**
+     * @param delay what an attempt is given before the next begins beside it ({@code origins.happy-eyeballs-delay})
+     * @param timeout for all attempts of a connection together ({@code timeouts.connect})
+     */
+    public HappyEyeballs(EventLoop loop, Duration delay, Duration timeout, InstantSource clock) {
+        this.loop = loop;
+        this.delay = delay;
+        this.timeout = timeout;
+        this.failures = new RecentFailures(clock);
+    }
+
+    /**
+     * Connects to one of the addresses, at least one.
+     *
+     * @param guard asked about each address when its turn comes
+     * @return completes on the event loop, exactly once and at the latest after the timeout
+     */
     public CompletionStage<Outcome> connect(
             List<InetAddress> addresses, int port, AddressGuard guard, boolean callerOverLoopback, ConnectAttempt attempt) {
-        return new CompletableFuture<>();
+        var sockets = AddressOrder.of(addresses, address -> failures.has(new InetSocketAddress(address, port))).stream()
+            .limit(ADDRESSES_MAX)
+            .map(address -> new InetSocketAddress(address, port))
+            .toList();
+        return new ConnectRace(loop, sockets, delay, timeout, failures,
+            socket -> guard.refuses(socket.getAddress(), socket.getPort(), callerOverLoopback), attempt).run();
     }
 }
