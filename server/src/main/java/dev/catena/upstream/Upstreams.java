@@ -203,6 +203,12 @@ public final class Upstreams {
         }
     }
 
+    /** Stops: closes what is idle and asks for no more names. */
+    public void close() {
+        closeIdle();
+        terms.resolver().close();
+    }
+
     /** Connections in use or being made; an estimate when asked from another thread. */
     public LongSupplier busyCount() {
         return () -> open - idle;

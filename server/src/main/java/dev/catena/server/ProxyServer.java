@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server;
+
+import dev.catena.cache.Cache;
+import dev.catena.exchange.Census;
+import dev.catena.exchange.ExchangeIds;
+import dev.catena.exchange.Snapshot;
+import dev.catena.exchange.Worker;
+import dev.catena.listen.Admissions;
+import dev.catena.listen.Listener;
+import dev.catena.listen.ListenerSettings;
+import dev.catena.net.LoopContext;
+import dev.catena.net.Loops;
+import dev.catena.net.OwnSockets;
+import dev.catena.settings.Fault;
+import dev.catena.settings.Reading;
+import dev.catena.settings.SettingsDiff;
+import dev.catena.settings.SettingsReader;
+import dev.catena.store.MemoryStore;
+import dev.catena.upstream.Upstreams;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxy of a process: starts, takes new settings while it runs, drains, stops.
+ *
+ * <p>All methods may be called from any thread but the event loops.
+ */
+public final class ProxyServer implements AutoCloseable {
+    private final @Nullable Path settingsFile;
+    private final List<String> overrides;
+    private final Loops loops;
+    private final Map<EventLoop, Worker> workers = new HashMap<>();
+    private final Census census = new Census();
+    private final Admissions admissions = new Admissions();
+    private final OwnSockets own;
+    private final MemoryStore store;
+    private final Cache cache;
+    private final Observation observation;
+    private final Wiring wiring;
+    private final Map<String, Listener> listeners = new LinkedHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private volatile Snapshot snapshot;
+    private volatile ProxySettings settings;
+    private volatile boolean draining;
+
+    private ProxyServer(@Nullable Path settingsFile, List<String> overrides, ProxySettings settings, InstantSource clock) throws IOException {
+        this.settingsFile = settingsFile;
+        this.overrides = List.copyOf(overrides);
+        this.settings = settings;
+        var random = new SecureRandom();
+        var pseudonym = settings.name().isEmpty() ? "catena-" + HexFormat.of().toHexDigits(random.nextInt()) : settings.name();
+        loops = new Loops(settings.transport(), settings.threads());
+        own = new OwnSockets(List.of());
+        store = new MemoryStore(settings.cache().memory().bytes());
+        cache = new Cache(settings.cache(), store, clock);
+        observation = new Observation(settings);
+        wiring = new Wiring(pseudonym, own, cache, observation.journal(), clock);
+        snapshot = wiring.snapshot(settings);
+        var hosts = Wiring.hosts(settings);
+        for (var loop : loops.all()) {
+            var context = new LoopContext(loop);
+            var upstreams = new Upstreams(context, loops, wiring.terms(settings, loop, hosts));
+            workers.put(loop, new Worker(context, upstreams, () -> snapshot, census, new ExchangeIds(random)));
+        }
+        try {
+            listeners.putAll(openNew(settings));
+            observation.open(this, settings);
+            ownSocketsChanged();
+        } catch (IOException | RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Reads the settings and starts.
+     *
+     * @param settingsFile null for the initial settings
+     * @param overrides {@code key=value}
+     * @throws SettingsFaults if the settings have a fault
+     * @throws IOException if an address cannot be had
+     */
+    public static ProxyServer start(@Nullable Path settingsFile, List<String> overrides, InstantSource clock) throws IOException {
+        return new ProxyServer(settingsFile, overrides, read(settingsFile, overrides).value(), clock);
+    }
+
+    private static Reading.Usable<ProxySettings> read(@Nullable Path file, List<String> overrides) {
+        var reader = SettingsReader.of(ProxySettings.class);
+        var reading = file == null ? reader.read("(initial settings)", "", overrides) : reader.read(file, overrides);
+        return switch (reading) {
+            case Reading.Usable<ProxySettings> usable -> usable;
+            case Reading.Faulty<ProxySettings>(var faults) -> throw new SettingsFaults(faults);
+        };
+    }
+
+    /** Opens the listeners of these settings that are not open yet; none stays open if one fails. */
+    private Map<String, Listener> openNew(ProxySettings wanted) throws IOException {
+        var opened = new LinkedHashMap<String, Listener>();
+        try {
+            for (var listener : wanted.listeners()) {
+                if (!isOpen(listener)) {
+                    opened.put(listener.name(),
+                        Listener.open(listener.name(), listener.address().toSocketAddress(), loops, workers, admissions));
+                }
+            }
+            return opened;
+        } catch (IOException failure) {
+            opened.values().forEach(Listener::close);
+            throw failure;
+        }
+    }
+
+    private boolean isOpen(ListenerSettings wanted) {
+        return listeners.containsKey(wanted.name())
+            && settings.listeners().stream().anyMatch(now -> now.name().equals(wanted.name()) && now.address().equals(wanted.address()));
+    }
+
+    private void ownSocketsChanged() {
+        var sockets = new ArrayList<InetSocketAddress>();
+        listeners.values().forEach(listener -> sockets.add(listener.address()));
+        observation.consoleAddress().ifPresent(sockets::add);
+        own.replace(sockets);
+    }
+
+    /** Where that listener listens. */
+    public InetSocketAddress address(String listener) {
+        return listeners.get(listener).address();
+    }
+
+    /** Where the console listens, if it is on. */
+    public Optional<InetSocketAddress> consoleAddress() {
+        return observation.consoleAddress();
+    }
+
+    /**
+     * Reads the settings again and puts them in force: listeners stay, running exchanges end as they began.
+     *
+     * @return what changed, a line each
+     * @throws SettingsFaults if the settings have a fault; then nothing changed
+     * @throws IOException if a new listener's address cannot be had; then nothing changed
+     */
+    public synchronized List<SettingsDiff.Change> reload() throws IOException {
+        var wanted = read(settingsFile, overrides).value();
+        var changes = SettingsDiff.between(settings, wanted);
+        var opened = openNew(wanted);
+        var leaving = listeners.entrySet().stream()
+            .filter(entry -> opened.containsKey(entry.getKey()) || wanted.listeners().stream().noneMatch(one -> one.name().equals(entry.getKey())))
+            .map(Map.Entry::getValue)
+            .toList();
+        cache.use(wanted.cache());
+        observation.use(wanted);
+        var next = wiring.snapshot(wanted);
+        var hosts = Wiring.hosts(wanted);
+        for (var worker : workers.values()) {
+            var loop = worker.context().loop();
+            var terms = wiring.terms(wanted, loop, hosts);
+            loop.execute(() -> worker.upstreams().replace(terms));
+        }
+        snapshot = next;
+        settings = wanted;
+        leaving.forEach(listener -> {
+            listeners.remove(listener.name(), listener);
+            listener.drain();
+        });
+        listeners.putAll(opened);
+        ownSocketsChanged();
+        return changes;
+    }
+
+    /** The settings in force. */
+    public ProxySettings settings() {
+        return settings;
+    }
+
+    Map<String, Listener> listeners() {
+        return Map.copyOf(listeners);
+    }
+
+    Optional<Path> settingsFile() {
+        return Optional.ofNullable(settingsFile);
+    }
+
+    MemoryStore store() {
+        return store;
+    }
+
+    boolean isReady() {
+        return !draining && closed.getCount() > 0;
+    }
+
+    /** What is open now, by name; all but {@code origin-idle} are 0 when no client is there. */
+    public Map<String, Long> census() {
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put("client-connections", census.clientConnections.sum());
+        counts.put("exchanges", census.exchanges.sum());
+        counts.put("tunnels", census.tunnels.sum());
+        counts.put("origin-connections", workers.values().stream().mapToLong(worker -> worker.upstreams().busyCount().getAsLong()).sum());
+        counts.put("origin-idle", workers.values().stream().mapToLong(worker -> worker.upstreams().idleCount().getAsLong()).sum());
+        counts.put("cache-fetches", (long) cache.openFetches());
+        counts.put("cache-writers", (long) store.openWriters());
+        return counts;
+    }
+
+    /** Takes nothing more, lets running exchanges end within {@code timeouts.drain}, then stops. */
+    @Override
+    public synchronized void close() {
+        if (closed.getCount() == 0) return;
+        draining = true;
+        listeners.values().forEach(Listener::drain);
+        long end = System.nanoTime() + settings.timeouts().drain().toNanos();
+        while (census.exchanges.sum() + census.tunnels.sum() > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        listeners.values().forEach(Listener::close);
+        workers.values().forEach(worker -> worker.context().loop().execute(() -> worker.upstreams().close()));
+        observation.close();
+        loops.close();
+        workers.values().forEach(worker -> worker.context().release());
+        store.clear();
+        closed.countDown();
+    }
+
+    /** Returns when the proxy has stopped. */
+    public void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
+    /** The settings cannot be used: at least one fault is an error. */
+    public static final class SettingsFaults extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient List<Fault> faults;
+
+        SettingsFaults(List<Fault> faults) {
+            super(String.join("\n", faults.stream().map(Fault::toString).toList()));
+            this.faults = List.copyOf(faults);
+        }
+
+        public List<Fault> faults() {
+            return faults;
+        }
+    }
+}

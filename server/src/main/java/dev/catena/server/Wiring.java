@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server;
+
+import dev.catena.cache.Cache;
+import dev.catena.exchange.Snapshot;
+import dev.catena.net.AddressGuard;
+import dev.catena.net.HappyEyeballs;
+import dev.catena.net.HostsTable;
+import dev.catena.net.OwnSockets;
+import dev.catena.net.Resolver;
+import dev.catena.observe.Journal;
+import dev.catena.policy.Gate;
+import dev.catena.policy.Policy;
+import dev.catena.upstream.Upstreams;
+import io.netty.channel.EventLoop;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * From settings to the objects that obey them: constructors called in order, nothing else.
+ *
+ * @param pseudonym this proxy's name towards others
+ * @param own its own sockets, which it never dials
+ */
+record Wiring(String pseudonym, OwnSockets own, Cache cache, Journal journal, InstantSource clock) {
+    private static final Path HOSTS_FILE = Path.of("/etc/hosts");
+
+    Snapshot snapshot(ProxySettings settings) {
+        AddressGuard guard = settings.destinations().guard(own);
+        var doors = new HashMap<String, Snapshot.Door>();
+        for (var listener : settings.listeners()) {
+            List<String> upgrades = listener.upgrades().stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
+            doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own), upgrades));
+        }
+        var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
+        return new Snapshot(pseudonym, doors, policy, cache, settings.cache().collapseWait(), settings.limits(),
+            settings.timeouts(), journal, clock);
+    }
+
+    /** On which terms the connections of a loop are made. */
+    Upstreams.Terms terms(ProxySettings settings, EventLoop loop, HostsTable hosts) {
+        return new Upstreams.Terms(settings.origins(), settings.limits(), settings.timeouts(),
+            new Resolver(loop, settings.dns(), hosts, clock),
+            new HappyEyeballs(loop, settings.origins().happyEyeballsDelay(), settings.timeouts().connect(), clock));
+    }
+
+    static HostsTable hosts(ProxySettings settings) {
+        return HostsTable.of(settings.dns(), HOSTS_FILE);
+    }
+}
