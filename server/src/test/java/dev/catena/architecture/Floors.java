@@ -14,17 +14,18 @@ import java.util.regex.Pattern;
 record Floors(Map<String, Row> rows) {
     private static final String ROOT = "dev.catena.";
     private static final String NETTY = "io.netty.";
-    private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|.*\\|([^|]*)\\|$", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|[^|]*\\|([^|]*)\\|([^|]*)\\|$", Pattern.MULTILINE);
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
-    record Row(Set<String> mayImport, boolean netty) {}
+    /** @param types the simple names of the package's main types */
+    record Row(Set<String> types, Set<String> mayImport, boolean netty) {}
 
     /** Reads the first table under the heading; a row may name rows above it, or say `all above`, or `all above but` some. */
     static Floors parse(String markdown) {
         var section = markdown.substring(markdown.indexOf("## The floors"));
         var rows = new LinkedHashMap<String, Row>();
         for (var row = ROW.matcher(section); row.find(); ) {
-            rows.put(row.group(1), row(row.group(1), row.group(2), rows.keySet()));
+            rows.put(row.group(1), row(row.group(1), names(row.group(2)), row.group(3), rows.keySet()));
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("no table under \"The floors\"");
@@ -32,18 +33,23 @@ record Floors(Map<String, Row> rows) {
         return new Floors(rows);
     }
 
-    private static Row row(String floor, String cell, Set<String> above) {
-        var named = new LinkedHashSet<String>();
-        NAME.matcher(cell).results().forEach(name -> named.add(name.group(1)));
+    private static Set<String> names(String cell) {
+        var names = new LinkedHashSet<String>();
+        NAME.matcher(cell).results().forEach(name -> names.add(name.group(1)));
+        return names;
+    }
+
+    private static Row row(String floor, Set<String> types, String cell, Set<String> above) {
+        var named = names(cell);
         if (!above.containsAll(named)) {
             throw new IllegalArgumentException("row `%s` permits %s, not all of which are above it".formatted(floor, named));
         }
-        var mayImport = new LinkedHashSet<String>(named);
-        if (cell.contains("all above")) {
-            mayImport = new LinkedHashSet<>(above);
-            mayImport.removeAll(named);
+        if (!cell.contains("all above")) {
+            return new Row(types, named, cell.contains("Netty"));
         }
-        return new Row(mayImport, cell.contains("Netty"));
+        var allButNamed = new LinkedHashSet<>(above);
+        allButNamed.removeAll(named);
+        return new Row(types, allButNamed, cell.contains("Netty"));
     }
 
     /** What is wrong with class {@code user} mentioning {@code used} (binary names), a sentence each; empty when all is well. */

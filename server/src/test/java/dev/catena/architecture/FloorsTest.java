@@ -41,6 +41,15 @@ class FloorsTest {
     }
 
     @Test
+    void the_types_the_table_names_exist() {
+        var missing = new ArrayList<String>();
+        floors.rows().forEach((floor, row) -> row.types().stream()
+            .filter(type -> !Files.exists(CLASSES.resolve("dev/catena").resolve(floor).resolve(type + ".class")))
+            .forEach(type -> missing.add(floor + "." + type)));
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
     void every_package_introduces_itself() {
         var silent = new TreeSet<Path>();
         for (var source : walk(SOURCES, ".java")) {
