@@ -14,7 +14,7 @@ public record LimitSettings(
     @Setting(doc = "Bytes of trailers of one message.", initial = "16KiB", max = "16MiB") ByteSize trailers,
     @Setting(doc = "Interim (1xx) responses before the final one.", initial = "32", min = "0", max = "10000") int interimResponses,
     @Setting(doc = "Client connections, of all listeners together.", initial = "20000", min = "1", max = "10000000") int connections,
-    @Setting(doc = "Client connections of one source address.", initial = "2000", min = "1", max = "10000000") int connectionsPerClient,
+    @Setting(doc = "Client connections of one source address.", initial = "10000", min = "1", max = "10000000") int connectionsPerClient,
     @Setting(doc = "Bytes one exchange may hold between its two sockets.", initial = "1MiB", min = "16KiB", max = "1GiB") ByteSize inFlight,
     @Setting(doc = "Bytes of the largest request body; 0B: any.", initial = "0B") ByteSize body) implements Checked {
 

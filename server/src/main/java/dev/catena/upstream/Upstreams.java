@@ -152,6 +152,8 @@ public final class Upstreams {
             .channel(loops.socket())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.AUTO_READ, false)
+            // the race has the one deadline for all addresses together
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             // a failed write must not throw away a response that is already here
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.RECVBUF_ALLOCATOR, context.originReads())
