@@ -35,9 +35,13 @@ public record ListenerSettings(
         if (faults.sound("schemes") && schemes.isEmpty()) {
             faults.error("schemes", "the list is empty", "write [anonymous] to let everybody in without a proof");
         }
+        if (faults.sound("open", "address") && open == Openness.ON_PURPOSE && !isBeyondLoopback()) {
+            faults.warning("open", "has no effect: nobody beyond loopback reaches %s".formatted(address), "remove it");
+        }
         for (var i = 0; faults.sound("upgrades") && i < upgrades.size(); i++) {
             if (!upgrades.get(i).matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+(/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?")) {
-                faults.error("upgrades[%d]".formatted(i), "'%s' is not an Upgrade token".formatted(upgrades.get(i)), "write one such as websocket");
+                faults.error("upgrades[%d]".formatted(i), "'%s' is not an Upgrade token".formatted(upgrades.get(i)),
+                    "write one such as websocket");
             }
         }
     }

@@ -48,7 +48,7 @@ public record DnsSettings(
 
     private static void checkHost(String name, List<InetAddress> addresses, Faults faults) {
         var path = "hosts[\"%s\"]".formatted(name);
-        if (!name.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
+        if (name.length() > 253 || !name.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*")) {
             faults.error("hosts", "'%s' is not a host name".formatted(name), "write a name without wildcards and last dot");
         } else if (addresses.isEmpty()) {
             faults.error(path, "the list is empty", "give the name an address, or remove it");

@@ -20,7 +20,8 @@ public record LimitSettings(
 
     @Override
     public void check(Faults faults) {
-        if (faults.sound("connections", "connections-per-client") && faults.wrote("connections-per-client") && connectionsPerClient > connections) {
+        var told = faults.sound("connections", "connections-per-client") && faults.wrote("connections-per-client");
+        if (told && connectionsPerClient > connections) {
             faults.warning("connections-per-client", "has no effect: %d is more than all connections together (%d)"
                 .formatted(connectionsPerClient, connections), "lower it, or raise limits.connections");
         }

@@ -38,8 +38,8 @@ public record MatchSettings(
             if (!each.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
                 faults.error("method[%d]".formatted(i), "'%s' is not a method".formatted(each), "write one such as GET");
             } else if (!each.equals(each.toUpperCase(Locale.ROOT))) {
-                faults.warning("method[%d]".formatted(i), "'%s' does not match %s: case matters".formatted(each, each.toUpperCase(Locale.ROOT)),
-                    "write %s".formatted(each.toUpperCase(Locale.ROOT)));
+                faults.warning("method[%d]".formatted(i),
+                    "'%s' does not match %s: case matters".formatted(each, each.toUpperCase(Locale.ROOT)), "write it in capitals");
             }
         }
     }

@@ -53,7 +53,8 @@ final class SettingsChecks {
     private void listeners() {
         var listeners = settings.listeners();
         if (listeners.isEmpty()) {
-            faults.error("listeners", "the list is empty: no client could connect", "write one listener, or remove the key for its initial value");
+            faults.error("listeners", "the list is empty: no client could connect",
+                "write one listener, or remove the key for its initial value");
         }
         distinct("listeners[%d].name", "listener", listeners, listener -> listener.name());
         for (var i = 0; i < listeners.size(); i++) {
@@ -64,7 +65,8 @@ final class SettingsChecks {
                 }
             }
             if (faults.sound("console") && settings.console().on() && overlap(settings.console().address(), listeners.get(i).address())) {
-                faults.error("listeners[%d].address".formatted(i), "the console already listens on %s".formatted(settings.console().address()),
+                faults.error("listeners[%d].address".formatted(i),
+                    "the console already listens on %s".formatted(settings.console().address()),
                     "choose another port, or set console.address");
             }
         }
@@ -81,8 +83,9 @@ final class SettingsChecks {
         distinct("policy[%d].name", "rule", rules, rule -> rule.name());
         for (var i = 0; i < rules.size(); i++) {
             if (rules.get(i).decidesAll() && i + 1 < rules.size()) {
-                faults.warning("policy[%d]".formatted(i + 1), "this rule and those after it never match: the rule '%s' before it decides everything"
-                    .formatted(rules.get(i).name()), "move it up, or remove it");
+                faults.warning("policy[%d]".formatted(i + 1),
+                    "this rule and those after it never match: the rule '%s' before it decides everything".formatted(rules.get(i).name()),
+                    "move it up, or remove it");
                 return;
             }
         }
@@ -94,7 +97,8 @@ final class SettingsChecks {
             var log = settings.log().get(i);
             var first = seen.putIfAbsent(log.to(), i);
             if (first != null) {
-                faults.error("log[%d].to".formatted(i), "log[%d] already writes to %s".formatted(first, log.to()), "give each log its own file");
+                faults.error("log[%d].to".formatted(i), "log[%d] already writes to %s".formatted(first, log.to()),
+                    "give each log its own file");
             }
         }
     }
@@ -104,7 +108,8 @@ final class SettingsChecks {
         for (var i = 0; i < all.size(); i++) {
             var first = seen.putIfAbsent(name.apply(all.get(i)), i);
             if (first != null) {
-                faults.error(path.formatted(i), "another %s is already named '%s'".formatted(noun, name.apply(all.get(i))), "give it a name of its own");
+                faults.error(path.formatted(i), "another %s is already named '%s'".formatted(noun, name.apply(all.get(i))),
+                    "give it a name of its own");
             }
         }
     }

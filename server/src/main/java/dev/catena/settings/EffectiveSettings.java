@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public final class EffectiveSettings {
 
     /** Text that means itself without quotes, wherever it stands. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_/.][A-Za-z0-9_/.%+-]*(:[A-Za-z0-9_/.%+-]+)*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_/.]([A-Za-z0-9_/.%+:-]*[A-Za-z0-9_/.%+-])?");
 
     private EffectiveSettings() {}
 
@@ -64,7 +64,9 @@ public final class EffectiveSettings {
         return switch (shape) {
             case Shape.Value(var form) -> scalar(form, form.print().apply(value));
             case Shape.Choice choice -> choice.word(value);
-            case Shape.Many many -> ((List<?>) value).stream().map(each -> inline(many.element(), each)).collect(Collectors.joining(", ", "[", "]"));
+            case Shape.Many many -> ((List<?>) value).stream()
+                .map(each -> inline(many.element(), each))
+                .collect(Collectors.joining(", ", "[", "]"));
             case Shape.Named named -> ((Map<?, ?>) value).entrySet().stream()
                 .map(entry -> scalar((String) entry.getKey()) + ": " + inline(named.element(), entry.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));

@@ -17,6 +17,9 @@ public record Fault(Severity severity, Origin origin, String path, String happen
     /** Whether the settings can be used all the same. */
     public enum Severity { ERROR, WARNING }
 
+    /** Longer texts of a file are not repeated in full. */
+    private static final int TEXT_MAX = 200;
+
     /** In the order a person meets them: through the file, then the command line. */
     static final Comparator<Fault> AS_READ = Comparator
         .comparing((Fault fault) -> fault.origin.file().equals(Origin.SET))
@@ -39,9 +42,9 @@ public record Fault(Severity severity, Origin origin, String path, String happen
             text.append("warning: ");
         }
         if (!path.isEmpty()) {
-            text.append(path).append(": ");
+            text.append(clipped(path)).append(": ");
         }
-        text.append(happened);
+        text.append(clipped(happened));
         if (!expected.isEmpty()) {
             text.append("; expected ").append(expected);
         }
@@ -51,16 +54,25 @@ public record Fault(Severity severity, Origin origin, String path, String happen
         return text.toString();
     }
 
+    /** Enough of a text to recognise it by. */
+    static String clipped(String text) {
+        return text.length() <= TEXT_MAX ? text : text.substring(0, text.offsetByCodePoints(0, TEXT_MAX / 2)) + "…";
+    }
+
     /** The sentence, and below it the line it speaks of with a caret under the place. */
     @Override
     public String toString() {
-        return origin.lineText().isBlank() ? sentence() : sentence() + "\n  " + origin.lineText() + "\n  " + indent() + "^";
+        if (origin.lineText().isBlank()) {
+            return sentence();
+        }
+        var line = origin.lineText().codePoints().toArray();
+        var start = line.length <= TEXT_MAX ? 0 : Math.clamp(origin.column() - 1L - TEXT_MAX / 2, 0, line.length - TEXT_MAX);
+        var shown = new String(line, start, Math.min(line.length - start, TEXT_MAX));
+        return sentence() + "\n  " + shown + "\n  " + indent(shown, origin.column() - 1 - start) + "^";
     }
 
-    /** Blanks up to the column; tabs stay tabs, so that the caret stands right however wide they are shown. */
-    private String indent() {
-        return origin.lineText().codePoints().limit(origin.column() - 1L)
-            .mapToObj(c -> c == '\t' ? "\t" : " ")
-            .collect(Collectors.joining());
+    /** Blanks up to the caret; tabs stay tabs, so that it stands right however wide they are shown. */
+    private static String indent(String shown, int width) {
+        return shown.codePoints().limit(width).mapToObj(c -> c == '\t' ? "\t" : " ").collect(Collectors.joining());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class Faults {
 
-    /** A file with more faults than this is some other file; the rest is left out. */
+    /** A file with more errors, or more warnings, than this is some other file; the rest is left out. */
     static final int MAX = 100;
 
     private final Ledger ledger;
@@ -59,9 +59,14 @@ public final class Faults {
         add(new Fault(severity, originOf(full), full, happened, "", remedy));
     }
 
+    /** Errors and warnings are counted apart: many warnings must not push out the error that forbids the use of the settings. */
     void add(Fault fault) {
-        if (ledger.faults.size() < MAX) {
+        var same = ledger.faults.stream().filter(each -> each.severity() == fault.severity()).count();
+        if (same < MAX) {
             ledger.faults.add(fault);
+        } else if (same == MAX) {
+            var more = "there is more; only the first %d are shown".formatted(MAX);
+            ledger.faults.add(new Fault(fault.severity(), ledger.whole, "", more, "", ""));
         }
     }
 

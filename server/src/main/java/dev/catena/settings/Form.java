@@ -20,7 +20,9 @@ import java.util.function.Function;
  * @param parse reads it, or throws {@link IllegalArgumentException} with a sentence for the person who wrote it
  * @param print writes what {@code parse} reads
  */
-record Form(Class<?> type, String expected, String pattern, Set<Node.Kind> kinds, Function<String, Object> parse, Function<Object, String> print) {
+record Form(Class<?> type, String expected, String pattern, Set<Node.Kind> kinds, Function<String, Object> parse,
+    Function<Object, String> print) {
+
 
     private static final Set<Node.Kind> TEXT = Set.of(Node.Kind.TEXT);
     private static final Set<Node.Kind> WHOLE = Set.of(Node.Kind.WHOLE);
@@ -37,10 +39,12 @@ record Form(Class<?> type, String expected, String pattern, Set<Node.Kind> kinds
             return new Form(type, "true or false", "", Set.of(Node.Kind.FLAG), Form::flag, Object::toString);
         }
         if (type == Duration.class) {
-            return new Form(type, "a time with its unit: 250ms, 20s, 5m, 1h or 1d", Times.PATTERN, TEXT, Times::parse, time -> Times.print((Duration) time));
+            return new Form(type, "a time with its unit: 250ms, 20s, 5m, 1h or 1d", Times.PATTERN, TEXT, Times::parse,
+                time -> Times.print((Duration) time));
         }
         if (type == ByteSize.class) {
-            return new Form(type, "a size with its unit: 0B, 64KiB, 256MiB or 1GiB", "^[0-9]+(B|KiB|MiB|GiB|TiB)$", TEXT, ByteSize::parse, Object::toString);
+            return new Form(type, "a size with its unit: 0B, 64KiB, 256MiB or 1GiB", "^[0-9]+(B|KiB|MiB|GiB|TiB)$", TEXT,
+                ByteSize::parse, Object::toString);
         }
         if (type == InetAddress.class) {
             return new Form(type, "an IP address, such as 10.0.0.1 or fc00::1", "^[0-9A-Fa-f:.]+$", TEXT, Form::address,
@@ -91,14 +95,21 @@ record Form(Class<?> type, String expected, String pattern, Set<Node.Kind> kinds
         return switch (text) {
             case "true", "True", "TRUE" -> true;
             case "false", "False", "FALSE" -> false;
-            case "yes", "Yes", "YES", "on", "On", "ON", "y" -> throw new IllegalArgumentException("YAML 1.2 takes '%s' for a text: write true".formatted(text));
-            case "no", "No", "NO", "off", "Off", "OFF", "n" -> throw new IllegalArgumentException("YAML 1.2 takes '%s' for a text: write false".formatted(text));
+            case "yes", "Yes", "YES", "on", "On", "ON", "y" ->
+                throw new IllegalArgumentException("YAML 1.2 takes '%s' for a text: write true".formatted(text));
+            case "no", "No", "NO", "off", "Off", "OFF", "n" ->
+                throw new IllegalArgumentException("YAML 1.2 takes '%s' for a text: write false".formatted(text));
             default -> throw new IllegalArgumentException("'%s' is neither true nor false".formatted(text));
         };
     }
 
     private static Object address(String text) {
         return IpAddress.parse(text).orElseThrow(() -> new IllegalArgumentException("'%s' is not an IP address".formatted(text)));
+    }
+
+    /** What is expected, without the example. */
+    String brief() {
+        return expected.split(": |, such as", 2)[0];
     }
 
     /** Whether what stands in its place may be the secret itself. */

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
  * @param host a name or an address, an IPv6 address without its brackets
  * @param port 0 to 65535; 0 lets the system choose where something listens
  */
-@Scalar(expected = "a host and a port, such as 127.0.0.1:3128 or [::1]:3128", pattern = "^(\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):[0-9]{1,5}$")
+@Scalar(expected = "a host and a port, such as 127.0.0.1:3128 or [::1]:3128",
+    pattern = "^(\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):[0-9]{1,5}$")
 public record HostPort(String host, int port) {
 
     private static final Pattern WRITTEN = Pattern.compile("(\\[[^\\]\\s]*]|[^\\s:/\\[\\]]*):(\\d{1,5})");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\\.?");
+    private static final String LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?";
+    private static final Pattern NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*\\.?");
 
     public HostPort {
         if (port < 0 || port > 65535) {

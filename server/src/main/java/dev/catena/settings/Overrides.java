@@ -85,7 +85,9 @@ final class Overrides {
     private static Node moved(Node node, Origin place) {
         return switch (node) {
             case Node.Scalar(var text, var quoted, _) -> new Node.Scalar(text, quoted, place);
-            case Node.Sequence sequence -> Node.Sequence.of(sequence.elements().stream().map(element -> moved(element, place)).toList(), place);
+            case Node.Sequence sequence -> Node.Sequence.of(sequence.elements().stream()
+                .map(element -> moved(element, place))
+                .toList(), place);
             case Node.Mapping mapping -> Node.Mapping.of(mapping.entries().stream()
                 .map(entry -> new Node.Entry(new Node.Scalar(entry.key().text(), entry.key().quoted(), place), moved(entry.value(), place)))
                 .toList(), place);
@@ -101,7 +103,8 @@ final class Overrides {
             case Shape.Named named -> inMapping(named.element(), node, depth);
             case Shape.Many many -> inList(many, node, depth);
             // Below an unknown key, or below a single value: the reader says so.
-            case Shape.Value _, Shape.Choice _ -> throw new Astray("there is nothing below a single value", "end the path before '%s'".formatted(name(depth)));
+            case Shape.Value _, Shape.Choice _ ->
+                throw new Astray("there is nothing below a single value", "end the path before '%s'".formatted(name(depth)));
             case null -> inMapping(null, null, depth);
         };
     }
@@ -112,7 +115,7 @@ final class Overrides {
             return mapping(node).with(entry(name(depth), put(null, null, depth + 1)));
         }
         var below = mapping(node).get(name(depth));
-        return mapping(node).with(entry(name(depth), put(key.get().shape(), below == null ? initial(key.get()) : below, depth + 1)));
+        return mapping(node).with(entry(name(depth), put(key.get().shape(), below == null ? key.get().initial() : below, depth + 1)));
     }
 
     private Node inMapping(@Nullable Shape element, @Nullable Node node, int depth) {
@@ -128,7 +131,8 @@ final class Overrides {
             case Step.Name(var name) -> named(sequence, name);
         };
         if (index >= sequence.elements().size()) {
-            throw new Astray("there is no element %d: the list has %d".formatted(index, sequence.elements().size()), "elements are counted from 0");
+            throw new Astray("there is no element %d: the list has %d".formatted(index, sequence.elements().size()),
+                "elements are counted from 0");
         }
         return sequence.with(index, put(many.element(), sequence.elements().get(index), depth + 1));
     }
@@ -154,10 +158,6 @@ final class Overrides {
 
     private Node.Entry entry(String name, Node value) {
         return new Node.Entry(new Node.Scalar(name, false, origin), value);
-    }
-
-    private static @Nullable Node initial(Shape.Key key) {
-        return key.isRequired() ? null : YamlText.parse("initial", key.setting().initial(), new Faults(Origin.start("initial")));
     }
 
     private String name(int depth) {

@@ -31,7 +31,9 @@ final class Paths {
 
     /** Whether {@code path} is {@code outer}, or below it. */
     static boolean covers(String outer, String path) {
-        return path.startsWith(outer)
-            && (outer.isEmpty() || path.length() == outer.length() || path.charAt(outer.length()) == '.' || path.charAt(outer.length()) == '[');
+        if (outer.isEmpty() || path.equals(outer)) {
+            return true;
+        }
+        return path.startsWith(outer) && (path.charAt(outer.length()) == '.' || path.charAt(outer.length()) == '[');
     }
 }

@@ -44,7 +44,8 @@ final class RecordReader {
                 var single = value(shape.element(), bounds, scalar, path);
                 yield single == null ? null : List.of(single);
             }
-            case Node.Scalar _, Node.Mapping _ -> wrongForm(node, path, "a list", "write [] for none, or remove the key for its initial value");
+            case Node.Scalar _, Node.Mapping _ ->
+                wrongForm(node, path, "a list", "write [] for none, or remove the key for its initial value");
         };
     }
 
@@ -78,7 +79,8 @@ final class RecordReader {
         return switch (node) {
             case Node.Mapping mapping -> record(shape, mapping, path);
             // Nothing but comments below a key: all its settings are the initial ones.
-            case Node.Scalar scalar when scalar.kind() == Node.Kind.NOTHING -> record(shape, Node.Mapping.of(List.of(), scalar.origin()), path);
+            case Node.Scalar scalar when scalar.kind() == Node.Kind.NOTHING ->
+                record(shape, Node.Mapping.of(List.of(), scalar.origin()), path);
             case Node.Scalar scalar -> word(shape, scalar, path);
             case Node.Sequence _ -> wrongForm(node, path, groupExpected(shape), "");
         };
@@ -91,7 +93,8 @@ final class RecordReader {
             }
         }
         var words = shape.words().stream().map(Shape.Short::word).toList();
-        error(scalar.origin(), path, "found '%s'".formatted(scalar.text()), groupExpected(shape), Spelling.didYouMean(scalar.text(), words));
+        error(scalar.origin(), path, "found '%s'".formatted(scalar.text()), groupExpected(shape),
+            Spelling.didYouMean(scalar.text(), words));
         return null;
     }
 
@@ -144,20 +147,21 @@ final class RecordReader {
         var full = Paths.key(path, key.name());
         if (node != null) {
             var value = value(key.shape(), key.setting(), node, full);
-            return value != null || key.isRequired() ? value : initial(key, full);
+            return value != null ? value : initial(key, full);
         }
         if (key.isRequired()) {
             error(around.origin(), path, "'%s' is missing".formatted(key.name()), "", key.setting().doc());
-            return null;
         }
         return initial(key, full);
     }
 
-    /** Not written, or not readable: read from the declaration, by a reader whose faults are programming errors. */
-    private static Object initial(Shape.Key key, String path) {
+    /** What stands for a key that is not written or not readable, if anything does; faults of it are programming errors. */
+    private static @Nullable Object initial(Shape.Key key, String path) {
+        if (key.initial() == null) {
+            return null;
+        }
         var own = new Faults(Origin.start("initial"));
-        var node = YamlText.parse("initial", key.setting().initial(), own);
-        var value = node == null ? null : new RecordReader(own).value(key.shape(), key.setting(), node, path);
+        var value = new RecordReader(own).value(key.shape(), key.setting(), key.initial(), path);
         if (value == null || own.all().stream().anyMatch(Fault::isError)) {
             throw new IllegalStateException("the initial value of %s: %s".formatted(path, own.all()));
         }

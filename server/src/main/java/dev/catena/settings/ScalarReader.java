@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns a scalar into a value, within its bounds. What cannot be read is reported and null. */
 final class ScalarReader {
 
-    /** More of a wrong text than this is not repeated in a message. */
-    private static final int SHOWN_MAX = 80;
-
     private ScalarReader() {}
 
     static @Nullable Object value(Form form, @Nullable Setting bounds, Node node, String path, Faults faults) {
@@ -41,7 +38,7 @@ final class ScalarReader {
     }
 
     private static String taken(Node.Scalar scalar) {
-        return "YAML takes %s for %s".formatted(shown(scalar.text()), switch (scalar.kind()) {
+        return "YAML takes %s for %s".formatted(scalar.text(), switch (scalar.kind()) {
             case TEXT -> "a text, because of its quotes";
             case WHOLE, NUMBER -> "a number";
             case FLAG -> "a truth value";
@@ -50,7 +47,7 @@ final class ScalarReader {
     }
 
     private static String quotes(Form form, Node.Scalar scalar) {
-        return scalar.quoted() ? "remove the quotes" : "write it in quotes: '%s'".formatted(scalar.text());
+        return scalar.quoted() ? "remove the quotes" : "write it in quotes: '%s'".formatted(Fault.clipped(scalar.text()));
     }
 
     private static boolean inBounds(Form form, Object value, @Nullable Setting bounds, Node.Scalar scalar, String path, Faults faults) {
@@ -89,7 +86,7 @@ final class ScalarReader {
         if (value == null && choice.reserved().contains(scalar.text())) {
             error(scalar.origin(), path, "'%s' is not in this version".formatted(scalar.text()), expected, "", faults);
         } else if (value == null) {
-            error(scalar.origin(), path, "'%s' is not known here".formatted(shown(scalar.text())), expected,
+            error(scalar.origin(), path, "'%s' is not known here".formatted(scalar.text()), expected,
                 Spelling.didYouMean(scalar.text(), choice.words().keySet()), faults);
         }
         return value;
@@ -105,16 +102,11 @@ final class ScalarReader {
     static void wrongForm(Node node, String path, String expected, String remedy, Faults faults) {
         var happened = switch (node) {
             case Node.Scalar scalar when scalar.kind() == Node.Kind.NOTHING -> "no value";
-            case Node.Scalar scalar -> "found %s '%s'".formatted(scalar.kind().called, shown(scalar.text()));
+            case Node.Scalar scalar -> "found %s '%s'".formatted(scalar.kind().called, scalar.text());
             case Node.Sequence _ -> "found a list";
             case Node.Mapping _ -> "found keys and values";
         };
         error(node.origin(), path, happened, expected, remedy, faults);
-    }
-
-    /** Enough of a text to recognise it by. */
-    private static String shown(String text) {
-        return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
     }
 
     private static void error(Origin origin, String path, String happened, String expected, String remedy, Faults faults) {

@@ -92,7 +92,8 @@ public final class SettingsDiff {
                 compare(element, before.get(i), after.get(i), Paths.element(path, i), live);
             } else {
                 var only = i < after.size() ? after.get(i) : before.get(i);
-                add(path, "%s %s %s".formatted(element.noun(), EffectiveSettings.inline(element, only), i < after.size() ? "added" : "removed"), live);
+                var fate = i < after.size() ? "added" : "removed";
+                add(path, "%s %s %s".formatted(element.noun(), EffectiveSettings.inline(element, only), fate), live);
             }
         }
     }

@@ -26,14 +26,19 @@ public final class SettingsReference {
 
     private static void section(Shape.Key key, StringBuilder text) {
         text.append("\n## ").append(key.name()).append("\n\n").append(key.setting().doc()).append("\n\n").append(HEAD);
-        rows(key, "", true, text);
+        if (key.shape() instanceof Shape.Group group && group.words().isEmpty()) {
+            group.keys().forEach(each -> rows(each, key.name() + ".", key.setting().live(), text));
+        } else {
+            rows(key, "", true, text);
+        }
     }
 
     /** A row for the key, and one for each key below it. */
     private static void rows(Shape.Key key, String prefix, boolean live, StringBuilder text) {
         var name = prefix + key.name();
         var isLive = live && key.setting().live();
-        text.append("| `%s` | %s | %s | %s | %s |\n".formatted(name, value(key), initial(key), isLive ? "live" : "restart", cell(key.setting().doc())));
+        var reload = isLive ? "live" : "restart";
+        text.append("| `%s` | %s | %s | %s | %s |\n".formatted(name, value(key), initial(key), reload, cell(key.setting().doc())));
         var below = groupIn(key.shape());
         if (below != null) {
             var inside = name + (key.shape() instanceof Shape.Many ? "[]." : ".");
@@ -57,7 +62,7 @@ public final class SettingsReference {
 
     private static String value(Shape shape) {
         return switch (shape) {
-            case Shape.Value(var form) -> form.expected();
+            case Shape.Value(var form) -> form.brief();
             case Shape.Choice choice -> String.join(", ", choice.words().keySet().stream().map("`%s`"::formatted).toList());
             case Shape.Many many -> (many.mayStandAlone() ? "one or a list of: " : "a list of: ") + value(many.element());
             case Shape.Named named -> "names, each with " + value(named.element());

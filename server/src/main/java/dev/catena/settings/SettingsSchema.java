@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.settings;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,11 +91,8 @@ public final class SettingsSchema {
 
     private static Map<String, Object> property(Shape.Key key) {
         var schema = schema("description", key.setting().doc());
-        if (!key.isRequired()) {
-            var node = YamlText.parse("initial", key.setting().initial(), new Faults(Origin.start("initial")));
-            if (node != null) {
-                schema.put("default", plain(node));
-            }
+        if (key.initial() != null) {
+            schema.put("default", plain(key.initial()));
         }
         schema.putAll(of(key.shape(), key.setting()));
         return schema;
@@ -109,7 +105,7 @@ public final class SettingsSchema {
                 case FLAG -> Boolean.parseBoolean(scalar.text());
                 case TEXT, NUMBER, NOTHING -> scalar.text();
             };
-            case Node.Sequence sequence -> sequence.elements().stream().map(SettingsSchema::plain).collect(Collectors.toCollection(ArrayList::new));
+            case Node.Sequence sequence -> sequence.elements().stream().map(SettingsSchema::plain).toList();
             case Node.Mapping mapping -> mapping.entries().stream()
                 .collect(Collectors.toMap(entry -> entry.key().text(), entry -> plain(entry.value()), (one, _) -> one, LinkedHashMap::new));
         };

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the declarations of a record say about the text of the file: the one description that reader, manual, schema, comparison and
@@ -73,11 +74,15 @@ sealed interface Shape {
     /** A word and the record it stands for. */
     record Short(String word, String doc, Object value) {}
 
-    /** A component of a record. */
-    record Key(String name, Shape shape, Setting setting, RecordComponent component) {
+    /**
+     * A component of a record.
+     *
+     * @param initial what stands for it where it is not written; null when it has to be
+     */
+    record Key(String name, Shape shape, Setting setting, RecordComponent component, @Nullable Node initial) {
 
         boolean isRequired() {
-            return setting.initial().equals(Setting.REQUIRED);
+            return initial == null;
         }
 
         Object of(Object record) {
@@ -107,8 +112,20 @@ sealed interface Shape {
             && Stream.of(type.getRecordComponents()).noneMatch(component -> component.isAnnotationPresent(Setting.class));
     }
 
+    /** What was made once is kept as long as its class. */
+    ClassValue<Group> GROUPS = new ClassValue<>() {
+        @Override
+        protected Group computeValue(Class<?> type) {
+            return describe(type);
+        }
+    };
+
     /** The shape of a settings record. */
     static Group group(Class<?> type) {
+        return GROUPS.get(type);
+    }
+
+    private static Group describe(Class<?> type) {
         var keys = Stream.of(type.getRecordComponents()).map(Shape::key).toList();
         return new Group(type, keys, shorts(type), reserved(type));
     }
@@ -119,7 +136,19 @@ sealed interface Shape {
             throw new IllegalStateException("%s lacks @Setting".formatted(component));
         }
         var name = setting.key().isEmpty() ? kebab(component.getName()) : setting.key();
-        return new Key(name, of(component.getGenericType()), setting, component);
+        return new Key(name, of(component.getGenericType()), setting, component, initial(name, setting));
+    }
+
+    private static @Nullable Node initial(String name, Setting setting) {
+        if (setting.initial().equals(Setting.REQUIRED)) {
+            return null;
+        }
+        var faults = new Faults(Origin.start("initial"));
+        var node = YamlText.parse("initial", setting.initial(), faults);
+        if (node == null) {
+            throw new IllegalStateException("the initial value of %s: %s".formatted(name, faults.all()));
+        }
+        return node;
     }
 
     private static List<Short> shorts(Class<?> type) {

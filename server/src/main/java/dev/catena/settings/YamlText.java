@@ -16,6 +16,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -71,7 +72,8 @@ final class YamlText {
             while (events.hasNext()) {
                 var event = events.next();
                 if (event instanceof DocumentStartEvent && root != null) {
-                    throw broken(event.getStartMark(), "a second YAML document begins here", "keep one document in the file: remove this '---'");
+                    throw broken(event.getStartMark(), "a second YAML document begins here",
+                        "keep one document in the file: remove this '---'");
                 }
                 if (event instanceof DocumentStartEvent) {
                     root = node(events.next(), 0);
@@ -99,7 +101,7 @@ final class YamlText {
             }
             case CollectionStartEvent start -> {
                 begin(start, start.getTag());
-                yield anchored(start.getAnchor(), start.getEventId() == Event.ID.SequenceStart ? sequence(start, depth) : mapping(start, depth));
+                yield anchored(start.getAnchor(), start instanceof SequenceStartEvent ? sequence(start, depth) : mapping(start, depth));
             }
             default -> throw new IllegalStateException("a YAML node cannot begin with " + event);
         };

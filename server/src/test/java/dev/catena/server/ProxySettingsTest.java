@@ -20,6 +20,8 @@ import dev.catena.settings.SettingsDiff;
 import dev.catena.settings.SettingsReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,9 +197,11 @@ class ProxySettingsTest {
             arguments("policy: [{name: a, do: allow, say: hello}]",
                 "catena.yaml:1:36: warning: policy[0].say: has no effect: only a rule that denies has something to say; remove it"),
             arguments("policy: [{name: a, do: deny, match: {method: get}}]",
-                "catena.yaml:1:46: warning: policy[0].match.method[0]: 'get' does not match GET: case matters; write GET"),
+                "catena.yaml:1:46: warning: policy[0].match.method[0]: 'get' does not match GET: case matters; write it in capitals"),
             arguments("policy: [{name: a, do: deny, match: {group: x}}]", "catena.yaml:1:38: policy[0].match.group: not in this version; remove it"),
             arguments("upstreams: []", "catena.yaml:1:1: upstreams: not in this version; remove it"),
+            arguments("listeners: [{name: a, address: '127.0.0.1:1', open: on-purpose}]",
+                "catena.yaml:1:53: warning: listeners[0].open: has no effect: nobody beyond loopback reaches 127.0.0.1:1; remove it"),
             arguments("name: branch 7", "catena.yaml:1:7: name: 'branch 7' cannot stand in a Via field; use up to 64 letters, digits, dots and dashes"),
             arguments("cache: {object-max: 512MiB}",
                 "catena.yaml:1:21: warning: cache.object-max: 512MiB is more than the whole memory (256MiB); raise cache.memory, or lower cache.object-max"),
@@ -233,6 +237,26 @@ class ProxySettingsTest {
     void what_follows_from_a_fault_is_not_a_fault() {
         assertThat(read("listeners: [{name: a, address: '0.0.0.0:3128'}]\npolicy: [{name: mine, do: allow, match: {source: 10}}]").faults())
             .singleElement().extracting(Fault::path).isEqualTo("policy[0].match.source");
+    }
+
+    @Test
+    void many_warnings_do_not_hide_an_error() {
+        var rules = "- {name: a%d, do: allow, match: {port: 1}, say: hello}\n";
+        var text = "policy:\n" + IntStream.range(0, 150).mapToObj(rules::formatted).collect(Collectors.joining()) + "threads: -1\n";
+
+        assertThat(read(text)).isInstanceOf(Reading.Faulty.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "listeners: [{name: a, address: '%s:1'}]", "listeners: [{name: a, address: '127.0.0.1:0', upgrades: ['%s']}]", "dns: {hosts: {'%s': '::1'}}",
+        "policy: [{name: a, do: deny, match: {host: '%s'}}]", "policy: [{name: a, do: deny, match: {source: '%s'}}]",
+        "policy: [{name: a, do: deny, match: {method: '%s'}}]", "policy: [{name: '%s', do: deny, say: '%s'}]", "log: [{to: '%s'}]", "name: '%s'",
+        "cache: {memory: '%s', collapse-wait: '%s', heuristic: {fraction: '%s'}}", "'%s': 1", "threads: %s", "policy: [{name: %s, do: deny}]"})
+    void very_long_texts_end_in_short_words(String pattern) {
+        for (var piece : List.of("a.", "1", "a:", ":", "-", "[")) {
+            assertThat(read(pattern.replace("%s", piece.repeat(100_000))).faults()).allSatisfy(fault -> assertThat(fault.toString()).hasSizeLessThan(1500));
+        }
     }
 
     @Test

@@ -201,7 +201,8 @@ class SettingsReaderTest {
     @Test
     void depth_size_and_number_of_faults_are_bounded() throws IOException {
         assertThat(sentences(faulty("[".repeat(100_000)))).singleElement().asString().contains("nested deeper than 32 levels");
-        assertThat(faulty("{" + "x: 1, ".repeat(1000) + "}")).hasSize(Faults.MAX);
+        assertThat(faulty("{" + "x: 1, ".repeat(1000) + "}")).hasSize(Faults.MAX + 1)
+            .first().extracting(Fault::happened).isEqualTo("there is more; only the first 100 are shown");
         var large = Files.writeString(directory.resolve("large.yaml"), "#".repeat(SettingsReader.FILE_BYTES_MAX + 1));
         assertThat(sentences(READER.read(large, List.of()).faults())).containsExactly(
             large + ":1:1: larger than 1048576 bytes; is this the settings file?");
