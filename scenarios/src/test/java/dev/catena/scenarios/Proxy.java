@@ -36,7 +36,12 @@ public final class Proxy {
     private final List<RawClient> clients = new CopyOnWriteArrayList<>();
 
     /** Starts the server. What {@code complaints} tells is shown with a client's mismatch, as it is often the reason. */
-    Proxy(StageSettings settings, List<String> yaml, Spelling spelling, InstantSource clock, Supplier<Optional<AssertionError>> complaints) {
+    Proxy(
+            StageSettings settings,
+            List<String> yaml,
+            Spelling spelling,
+            InstantSource clock,
+            Supplier<Optional<AssertionError>> complaints) {
         this.settings = settings;
         this.spelling = spelling;
         this.complaints = complaints;
@@ -46,7 +51,7 @@ public final class Proxy {
 
     /** Plays the client's side of a transcript over a new connection, and compares what comes back. */
     public List<Response> client(String transcript) {
-        try (var client = raw()) {
+        try (var client = connect(LISTENER)) {
             return TranscriptClient.play(client, Transcript.parse(transcript, spelling::respell), "proxy.test");
         } catch (AssertionError mismatch) {
             throw complaints.get().map(reason -> withReason(mismatch, reason)).orElse(mismatch);
@@ -59,7 +64,7 @@ public final class Proxy {
     }
 
     public RawClient raw(String listener) {
-        var client = RawClient.connect(server.address(listener), spelling::respell);
+        var client = connect(listener);
         clients.add(client);
         return client;
     }
@@ -124,6 +129,10 @@ public final class Proxy {
         faults.collect(() -> verifyNothingOpen(patience));
         faults.collect(server::close);
         faults.throwFirst();
+    }
+
+    private RawClient connect(String listener) {
+        return RawClient.connect(server.address(listener), spelling::respell);
     }
 
     private static AssertionError withReason(AssertionError mismatch, AssertionError reason) {
