@@ -2,6 +2,8 @@
 package dev.catena.scenarios;
 
 import dev.catena.server.ProxyServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,7 +19,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Path settings, InstantSource clock) {
-        return new RunningServer(ProxyServer.start(settings, List.of(), clock));
+        try {
+            return new RunningServer(ProxyServer.start(settings, List.of(), clock));
+        } catch (IOException e) {
+            throw new UncheckedIOException("starting the server", e);
+        }
     }
 
     InetSocketAddress address(String listener) {
@@ -25,12 +31,16 @@ final class RunningServer implements AutoCloseable {
     }
 
     InetSocketAddress consoleAddress() {
-        return server.consoleAddress();
+        return server.consoleAddress().orElseThrow(() -> new AssertionError("the scenario's settings turn the console off"));
     }
 
-    /** What the server says about the settings it has read again. */
+    /** What changed with the settings it has read again, a line each. */
     String reload() {
-        return server.reload();
+        try {
+            return String.join("\n", server.reload().stream().map(Object::toString).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the settings again", e);
+        }
     }
 
     /** Everything that is open, by name. */

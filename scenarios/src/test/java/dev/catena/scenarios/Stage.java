@@ -77,7 +77,7 @@ public final class Stage implements AutoCloseable {
     public Proxy proxy(String... yaml) {
         var number = proxies.size() + 1;
         var settings = new StageSettings(folder.resolve("catena-%d.yaml".formatted(number)),
-                folder.resolve("access-%d.log".formatted(number)), origins.keySet());
+                folder.resolve("access-%d.log".formatted(number)), ports());
         var proxy = new Proxy(settings, List.of(yaml), spelling(), clock, this::complaint);
         proxies.add(proxy);
         return proxy;
@@ -85,12 +85,19 @@ public final class Stage implements AutoCloseable {
 
     /** How this stage writes the names of its origins. */
     Spelling spelling() {
-        var ports = new LinkedHashMap<String, Integer>();
-        origins.forEach((name, origin) -> ports.put(name, origin.port()));
-        return new Spelling(ports);
+        return new Spelling(ports());
     }
 
-    /** Ends everything in order, and fails with all that is wrong: leaks of the server first, then the origins' complaints. */
+    private Map<String, Integer> ports() {
+        var ports = new LinkedHashMap<String, Integer>();
+        origins.forEach((name, origin) -> ports.put(name, origin.port()));
+        return ports;
+    }
+
+    /**
+     * Ends everything in order, and fails with all that is wrong: leaks of the server first, then the origins' complaints. What
+     * was ended is forgotten: a second call finds nothing to do.
+     */
     @Override
     public void close() {
         var faults = new Faults();
@@ -100,6 +107,8 @@ public final class Stage implements AutoCloseable {
         origins.values().forEach(origin -> faults.collect(origin::close));
         faults.collect(NettyLeaks::verifyNone);
         faults.collect(this::deleteFolder);
+        proxies.clear();
+        origins.clear();
         faults.throwFirst();
     }
 
@@ -115,6 +124,9 @@ public final class Stage implements AutoCloseable {
     }
 
     private void deleteFolder() {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +15,13 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Writes the settings file of a scenario's server: free ports on 127.0.0.1, a JSON log, the origins' names, and over these what
- * the scenario says. Maps are merged key by key; any other value of the scenario replaces ours.
+ * Writes the settings file of a scenario's server: free ports on 127.0.0.1, a JSON log, the origins' names, tunnels to their ports,
+ * and over these what the scenario says. Maps are merged key by key; any other value of the scenario replaces ours.
  */
-record StageSettings(Path file, Path log, Collection<String> origins) {
+record StageSettings(Path file, Path log, Map<String, Integer> originPorts) {
+    /** What {@code connect.ports} initially is. */
+    private static final List<Integer> CONNECT_PORTS = List.of(80, 443, 8080, 8443);
+
     void write(List<String> yaml) {
         var merged = defaults();
         for (var text : yaml) {
@@ -33,12 +36,15 @@ record StageSettings(Path file, Path log, Collection<String> origins) {
 
     private Map<?, ?> defaults() {
         var hosts = new LinkedHashMap<String, String>();
-        origins.forEach(name -> hosts.put(name, "127.0.0.1"));
+        originPorts.keySet().forEach(name -> hosts.put(name, "127.0.0.1"));
+        var connectPorts = new ArrayList<>(CONNECT_PORTS);
+        connectPorts.addAll(originPorts.values());
         return Map.of(
                 "version", 1,
                 "name", "catena-test",
                 "listeners", List.of(Map.of("name", Proxy.LISTENER, "address", "127.0.0.1:0")),
                 "console", Map.of("address", "127.0.0.1:0"),
+                "connect", Map.of("ports", connectPorts),
                 "dns", Map.of("hosts", hosts),
                 "log", List.of(Map.of("format", "json", "to", log.toString())),
                 "threads", 2);

@@ -13,6 +13,8 @@ import dev.catena.testkit.RawClient;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,15 @@ class StageTest {
             <
             < hello
             """;
+
+    private @Nullable Stage provoked;
+
+    @AfterEach
+    void clear() {
+        if (provoked != null) {
+            provoked.close();
+        }
+    }
 
     @Scenario
     void a_transcript_is_played_through_the_server(Stage stage) {
@@ -88,7 +99,7 @@ class StageTest {
 
     @Test
     void a_connection_that_stays_open_fails_the_scenario() {
-        var stage = new Stage(SHORT);
+        var stage = provoked();
         var proxy = stage.proxy();
         try (var _ = RawClient.connect(proxy.address())) {
             Patience.until("the server to accept", Patience.USUAL, () -> proxy.census().get("client-connections") == 1);
@@ -100,14 +111,14 @@ class StageTest {
     void a_thread_that_goes_on_fails_the_scenario() throws InterruptedException {
         var gate = new Gate();
         var thread = Thread.ofPlatform().name("catena-forgotten").start(gate::pass);
-        assertThatThrownBy(new Stage(SHORT)::close).hasMessageContaining("thread catena-forgotten");
+        assertThatThrownBy(provoked()::close).hasMessageContaining("thread catena-forgotten");
         gate.open();
         thread.join();
     }
 
     @Test
     void a_buffer_that_nobody_releases_fails_the_scenario() {
-        var stage = new Stage(SHORT);
+        var stage = provoked();
         leak();
         assertThatThrownBy(stage::close).hasMessageContaining("never released").hasMessageContaining("StageTest.leak");
         assertThatCode(new Stage(SHORT)::close).doesNotThrowAnyException();
@@ -115,14 +126,14 @@ class StageTest {
 
     @Test
     void an_origin_that_was_not_asked_fails_the_scenario() {
-        var stage = new Stage(SHORT);
+        var stage = provoked();
         stage.origin("origin.test", "> GET /never\n< 200 OK");
         assertThatThrownBy(stage::close).hasMessageContaining("==> > GET /never");
     }
 
     @Test
     void a_client_that_sees_another_answer_is_told_what_the_origin_complains_of() {
-        var stage = new Stage(SHORT);
+        var stage = provoked();
         stage.origin("origin.test", "> GET /bye\n< 200 OK");
         var proxy = stage.proxy();
         assertThatThrownBy(() -> proxy.client(HELLO))
@@ -151,6 +162,12 @@ class StageTest {
             """)
     void an_origins_name_gets_its_port_where_an_authority_stands(String written, String respelled) {
         assertThat(new Spelling(Map.of("origin.test", 8000)).respell(written)).isEqualTo(respelled);
+    }
+
+    /** A stage that is cleared even when a provocation does not provoke. */
+    private Stage provoked() {
+        provoked = new Stage(SHORT);
+        return provoked;
     }
 
     private static void leak() {
