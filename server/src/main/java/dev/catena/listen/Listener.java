@@ -4,6 +4,7 @@ package dev.catena.listen;
 import dev.catena.exchange.RefusalPage;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Worker;
+import dev.catena.exchange.Workers;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.http.WireBuffer;
@@ -14,13 +15,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,13 +28,13 @@ public final class Listener implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private final String name;
-    private final Map<EventLoop, Worker> workers;
+    private final Workers workers;
     private final Admissions admissions;
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final Channel channel;
     private volatile boolean draining;
 
-    private Listener(String name, InetSocketAddress address, Loops loops, Map<EventLoop, Worker> workers, Admissions admissions)
+    private Listener(String name, InetSocketAddress address, Loops loops, Workers workers, Admissions admissions)
         throws IOException {
         this.name = name;
         this.workers = workers;
@@ -65,13 +64,13 @@ public final class Listener implements AutoCloseable {
      *
      * @throws IOException if the address cannot be had
      */
-    public static Listener open(String name, InetSocketAddress address, Loops loops, Map<EventLoop, Worker> workers, Admissions admissions)
+    public static Listener open(String name, InetSocketAddress address, Loops loops, Workers workers, Admissions admissions)
         throws IOException {
         return new Listener(name, address, loops, workers, admissions);
     }
 
     private void accept(SocketChannel child) {
-        var worker = workers.get(child.eventLoop());
+        var worker = workers.of(child.eventLoop());
         var snapshot = worker.snapshot().get();
         var door = snapshot.doors().get(name);
         if (door == null) {

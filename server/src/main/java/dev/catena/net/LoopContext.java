@@ -17,13 +17,18 @@ public final class LoopContext {
     private final WireBuffer head = new WireBuffer(4096);
     private byte[] scratch = new byte[CLIENT_READ_BYTES];
 
-    public LoopContext(EventLoop loop) {
+    LoopContext(EventLoop loop) {
         this.loop = loop;
         this.sweeper = new Sweeper(loop);
     }
 
     public EventLoop loop() {
         return loop;
+    }
+
+    /** Runs it on this loop, soon. Any thread. */
+    public void execute(Runnable task) {
+        loop.execute(task);
     }
 
     public Sweeper sweeper() {
@@ -57,7 +62,7 @@ public final class LoopContext {
     }
 
     /** Frees the buffers; the loop is about to end. */
-    public void release() {
+    void release() {
         clientReads.release();
         originReads.release();
     }

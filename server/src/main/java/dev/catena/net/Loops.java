@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 public final class Loops implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final boolean epoll;
-    private final List<EventLoop> loops = new ArrayList<>();
+    private final List<LoopContext> contexts = new ArrayList<>();
 
     /**
      * @param threads 0 means one per processor
@@ -46,15 +46,16 @@ public final class Loops implements AutoCloseable {
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("catena-loop", false), handlers);
-        group.forEach(executor -> loops.add((EventLoop) executor));
+        group.forEach(executor -> contexts.add(new LoopContext((EventLoop) executor)));
     }
 
     public MultiThreadIoEventLoopGroup group() {
         return group;
     }
 
-    public List<EventLoop> all() {
-        return List.copyOf(loops);
+    /** One for each loop. */
+    public List<LoopContext> contexts() {
+        return List.copyOf(contexts);
     }
 
     public String transport() {
@@ -73,9 +74,10 @@ public final class Loops implements AutoCloseable {
         return epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
     }
 
-    /** Ends the loops; waits for running tasks, but not for connections. */
+    /** Ends the loops and frees their buffers; waits for running tasks, but not for connections. */
     @Override
     public void close() {
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(Duration.ofSeconds(5).toMillis());
+        contexts.forEach(LoopContext::release);
     }
 }

@@ -6,10 +6,10 @@ import dev.catena.exchange.Census;
 import dev.catena.exchange.ExchangeIds;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Worker;
+import dev.catena.exchange.Workers;
 import dev.catena.listen.Admissions;
 import dev.catena.listen.Listener;
 import dev.catena.listen.ListenerSettings;
-import dev.catena.net.LoopContext;
 import dev.catena.net.Loops;
 import dev.catena.net.OwnSockets;
 import dev.catena.settings.Fault;
@@ -18,7 +18,6 @@ import dev.catena.settings.SettingsDiff;
 import dev.catena.settings.SettingsReader;
 import dev.catena.store.MemoryStore;
 import dev.catena.upstream.Upstreams;
-import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +43,7 @@ public final class ProxyServer implements AutoCloseable {
     private final @Nullable Path settingsFile;
     private final List<String> overrides;
     private final Loops loops;
-    private final Map<EventLoop, Worker> workers = new HashMap<>();
+    private final Workers workers;
     private final Census census = new Census();
     private final Admissions admissions = new Admissions();
     private final OwnSockets own;
@@ -74,11 +72,10 @@ public final class ProxyServer implements AutoCloseable {
         wiring = new Wiring(pseudonym, own, cache, observation.journal(), clock);
         snapshot = wiring.snapshot(settings);
         var hosts = Wiring.hosts(settings);
-        for (var loop : loops.all()) {
-            var context = new LoopContext(loop);
-            var upstreams = new Upstreams(context, loops, wiring.terms(settings, loop, hosts));
-            workers.put(loop, new Worker(context, upstreams, () -> snapshot, census, new ExchangeIds(random)));
-        }
+        workers = new Workers(loops.contexts().stream()
+            .map(context -> new Worker(context, new Upstreams(context, loops, wiring.terms(settings, context, hosts)),
+                () -> snapshot, census, new ExchangeIds(random)))
+            .toList());
         try {
             listeners.putAll(openNew(settings));
             observation.open(this, settings);
@@ -168,10 +165,9 @@ public final class ProxyServer implements AutoCloseable {
         observation.use(wanted);
         var next = wiring.snapshot(wanted);
         var hosts = Wiring.hosts(wanted);
-        for (var worker : workers.values()) {
-            var loop = worker.context().loop();
-            var terms = wiring.terms(wanted, loop, hosts);
-            loop.execute(() -> worker.upstreams().replace(terms));
+        for (var worker : workers.all()) {
+            var terms = wiring.terms(wanted, worker.context(), hosts);
+            worker.context().execute(() -> worker.upstreams().replace(terms));
         }
         snapshot = next;
         settings = wanted;
@@ -211,8 +207,8 @@ public final class ProxyServer implements AutoCloseable {
         counts.put("client-connections", census.clientConnections.sum());
         counts.put("exchanges", census.exchanges.sum());
         counts.put("tunnels", census.tunnels.sum());
-        counts.put("origin-connections", workers.values().stream().mapToLong(worker -> worker.upstreams().busyCount().getAsLong()).sum());
-        counts.put("origin-idle", workers.values().stream().mapToLong(worker -> worker.upstreams().idleCount().getAsLong()).sum());
+        counts.put("origin-connections", workers.all().stream().mapToLong(worker -> worker.upstreams().busyCount().getAsLong()).sum());
+        counts.put("origin-idle", workers.all().stream().mapToLong(worker -> worker.upstreams().idleCount().getAsLong()).sum());
         counts.put("cache-fetches", (long) cache.openFetches());
         counts.put("cache-writers", (long) store.openWriters());
         return counts;
@@ -229,10 +225,9 @@ public final class ProxyServer implements AutoCloseable {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
         listeners.values().forEach(Listener::close);
-        workers.values().forEach(worker -> worker.context().loop().execute(() -> worker.upstreams().close()));
+        workers.all().forEach(worker -> worker.context().execute(() -> worker.upstreams().close()));
         observation.close();
         loops.close();
-        workers.values().forEach(worker -> worker.context().release());
         store.clear();
         closed.countDown();
     }

@@ -4,15 +4,13 @@ package dev.catena.server;
 import dev.catena.cache.Cache;
 import dev.catena.exchange.Snapshot;
 import dev.catena.net.AddressGuard;
-import dev.catena.net.HappyEyeballs;
 import dev.catena.net.HostsTable;
+import dev.catena.net.LoopContext;
 import dev.catena.net.OwnSockets;
-import dev.catena.net.Resolver;
 import dev.catena.observe.Journal;
 import dev.catena.policy.Gate;
 import dev.catena.policy.Policy;
 import dev.catena.upstream.Upstreams;
-import io.netty.channel.EventLoop;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -42,10 +40,8 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, Journal journal, In
     }
 
     /** On which terms the connections of a loop are made. */
-    Upstreams.Terms terms(ProxySettings settings, EventLoop loop, HostsTable hosts) {
-        return new Upstreams.Terms(settings.origins(), settings.limits(), settings.timeouts(),
-            new Resolver(loop, settings.dns(), hosts, clock),
-            new HappyEyeballs(loop, settings.origins().happyEyeballsDelay(), settings.timeouts().connect(), clock));
+    Upstreams.Terms terms(ProxySettings settings, LoopContext context, HostsTable hosts) {
+        return Upstreams.Terms.of(context, settings.origins(), settings.limits(), settings.timeouts(), settings.dns(), hosts, clock);
     }
 
     static HostsTable hosts(ProxySettings settings) {

@@ -4,7 +4,9 @@ package dev.catena.upstream;
 import dev.catena.http.HeadLimits;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
+import dev.catena.net.DnsSettings;
 import dev.catena.net.HappyEyeballs;
+import dev.catena.net.HostsTable;
 import dev.catena.net.LimitSettings;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Loops;
@@ -19,6 +21,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,15 @@ import java.util.function.LongSupplier;
 public final class Upstreams {
     /** What may be replaced while running. */
     public record Terms(
-        OriginSettings origins, LimitSettings limits, TimeoutSettings timeouts, Resolver resolver, HappyEyeballs race) {}
+        OriginSettings origins, LimitSettings limits, TimeoutSettings timeouts, Resolver resolver, HappyEyeballs race) {
+
+        /** The terms of one loop by the settings. */
+        public static Terms of(LoopContext context, OriginSettings origins, LimitSettings limits, TimeoutSettings timeouts,
+            DnsSettings dns, HostsTable hosts, InstantSource clock) {
+            return new Terms(origins, limits, timeouts, new Resolver(context.loop(), dns, hosts, clock),
+                new HappyEyeballs(context.loop(), origins.happyEyeballsDelay(), timeouts.connect(), clock));
+        }
+    }
 
     /** How long a pooled connection counts as recently used, nanoseconds. */
     static final long RECENT_NANOS = 1_000_000_000L;
