@@ -51,7 +51,7 @@ class HappyEyeballsTest {
     @BeforeAll
     static void startLoops() {
         loops = new Loops(Transport.NIO, 1);
-        loop = loops.all().getFirst();
+        loop = loops.contexts().getFirst().loop();
     }
 
     @AfterAll
@@ -165,16 +165,16 @@ class HappyEyeballsTest {
     @EnumSource(names = {"NIO", "AUTO"})
     void real_sockets_connect_and_are_refused(Transport transport) throws Exception {
         try (var these = new Loops(transport, 1); var server = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"))) {
-            var race = new HappyEyeballs(these.all().getFirst(), NEVER, Duration.ofSeconds(10), clock);
+            var race = new HappyEyeballs(these.contexts().getFirst().loop(), NEVER, Duration.ofSeconds(10), clock);
             var addresses = List.of(InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1"));
-            var won = these.all().getFirst().submit(() -> race.connect(addresses, server.getLocalPort(), guard, true, address -> dial(these, address)))
+            var won = these.contexts().getFirst().loop().submit(() -> race.connect(addresses, server.getLocalPort(), guard, true, address -> dial(these, address)))
                 .get(10, TimeUnit.SECONDS).toCompletableFuture().get(10, TimeUnit.SECONDS);
             assertThat(won).isInstanceOfSatisfying(Outcome.Connected.class, connected -> {
                 assertThat(connected.address().getAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
                 assertThat(connected.channel().isActive()).isTrue();
                 connected.channel().close().syncUninterruptibly();
             });
-            var lost = these.all().getFirst().submit(() -> race.connect(List.of(InetAddress.ofLiteral("127.0.0.2")), server.getLocalPort(), guard, true, address -> dial(these, address)))
+            var lost = these.contexts().getFirst().loop().submit(() -> race.connect(List.of(InetAddress.ofLiteral("127.0.0.2")), server.getLocalPort(), guard, true, address -> dial(these, address)))
                 .get(10, TimeUnit.SECONDS).toCompletableFuture().get(10, TimeUnit.SECONDS);
             assertThat(lost).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
                 assertThat(failed.refusal().code()).isEqualTo(RefusalCode.CONNECTION_REFUSED);
@@ -189,8 +189,8 @@ class HappyEyeballsTest {
         var fillers = new ArrayList<SocketChannel>();
         try (var these = new Loops(transport, 1); var server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             for (int i = 0; i < 4; i++) fillers.add(beginConnecting(server.getLocalPort()));
-            var race = new HappyEyeballs(these.all().getFirst(), NEVER, Duration.ofMillis(200), clock);
-            var lost = these.all().getFirst().submit(() -> race.connect(List.of(InetAddress.ofLiteral("127.0.0.1")), server.getLocalPort(), guard, true, address -> dial(these, address)))
+            var race = new HappyEyeballs(these.contexts().getFirst().loop(), NEVER, Duration.ofMillis(200), clock);
+            var lost = these.contexts().getFirst().loop().submit(() -> race.connect(List.of(InetAddress.ofLiteral("127.0.0.1")), server.getLocalPort(), guard, true, address -> dial(these, address)))
                 .get(10, TimeUnit.SECONDS).toCompletableFuture().get(10, TimeUnit.SECONDS);
             assertThat(lost).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.refusal().code()).isEqualTo(RefusalCode.CONNECTION_TIMEOUT));
         } finally {
@@ -206,7 +206,7 @@ class HappyEyeballsTest {
     }
 
     private static ChannelFuture dial(Loops loops, InetSocketAddress address) {
-        return new Bootstrap().group(loops.all().getFirst()).channel(loops.socket())
+        return new Bootstrap().group(loops.contexts().getFirst().loop()).channel(loops.socket())
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(new ChannelInboundHandlerAdapter())
             .connect(address);
