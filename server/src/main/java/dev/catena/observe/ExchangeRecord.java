@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its fields are written by the exchange on its event loop; once it was given to the {@link Journal} nobody writes
  * to it any more. Words are empty, numbers 0 and times -1 where something did not take place.
  */
-public final class ExchangeRecord {
+public final class ExchangeRecord implements Cloneable {
     /** What kind of exchange it was. */
     public enum Kind { REQUEST, TUNNEL, UPGRADE }
 
@@ -80,6 +80,39 @@ public final class ExchangeRecord {
         this.client = client;
         this.startMillis = startMillis;
         this.startNanos = startNanos;
+    }
+
+    /**
+     * This, or a copy whose texts from outside are cut to so many characters: what is queued and kept must be small,
+     * whatever a peer sends.
+     */
+    ExchangeRecord bounded(int textMax) {
+        if (textLength() <= textMax) return this;
+        var copy = clone();
+        copy.method = cut(method, textMax);
+        copy.target = cut(target, textMax);
+        copy.destination = cut(destination, textMax);
+        copy.contentType = cut(contentType, textMax);
+        copy.refusalCause = cut(refusalCause, textMax);
+        return copy;
+    }
+
+    /** Characters of the texts that come from outside. */
+    int textLength() {
+        return method.length() + target.length() + destination.length() + contentType.length() + refusalCause.length();
+    }
+
+    private static String cut(String text, int max) {
+        return text.length() <= max ? text : text.substring(0, max);
+    }
+
+    @Override
+    protected ExchangeRecord clone() {
+        try {
+            return (ExchangeRecord) super.clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     /** Nanoseconds since the exchange began. */

@@ -12,6 +12,9 @@ public final class Journal {
         void read(ExchangeRecord exchange);
     }
 
+    /** Characters of a URL that are recorded; a longer one is cut. */
+    static final int TEXT_MAX = 8192;
+
     private volatile Reading[] readings;
 
     public Journal(List<Reading> readings) {
@@ -19,7 +22,8 @@ public final class Journal {
     }
 
     public void publish(ExchangeRecord exchange) {
-        for (var reading : readings) reading.read(exchange);
+        var bounded = exchange.bounded(TEXT_MAX);
+        for (var reading : readings) reading.read(bounded);
     }
 
     /** Takes other readings from the next exchange on. */
