@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.observe;
+
+import java.util.List;
+
+/** Every metric, declared once: the page, the manual and the code that counts are made from these lines. */
+public enum Metric {
+    REQUESTS(Type.COUNTER, "catena_requests_total",
+        "Exchanges that ended, by their result. Worry when `refused` grows faster than the rest.",
+        "listener", "method", "status_class", "result"),
+    REQUEST_DURATION(Type.HISTOGRAM, "catena_request_duration_seconds",
+        "From the first byte of a head to the last byte of the answer. Worry when the share above one second grows; tunnels and upgrades last as long as they are used.",
+        "listener", "kind"),
+    TUNNELS_ACTIVE(Type.GAUGE, "catena_tunnels_active",
+        "Tunnels that are open now. Worry when it only ever grows: `timeouts.tunnel-idle` is too long.",
+        "listener"),
+    BYTES(Type.COUNTER, "catena_bytes_total",
+        "Bytes from clients (in: bodies, and all of a tunnel) and to them (out), counted when an exchange ends. Worry when out stops while requests go on.",
+        "listener", "direction"),
+    POLICY_DECISIONS(Type.COUNTER, "catena_policy_decisions_total",
+        "Requests a rule decided. Worry when a rule you rely on stays at zero.",
+        "rule", "action"),
+    ERRORS(Type.COUNTER, "catena_errors_total",
+        "Refusals by their code; `catena help` explains each. Worry when a code you did not see before grows.",
+        "code"),
+    CACHE_REQUESTS(Type.COUNTER, "catena_cache_requests_total",
+        "What the cache did for requests. Worry when the share of `hit` falls.",
+        "status"),
+    CACHE_BYTES(Type.GAUGE, "catena_cache_bytes",
+        "Bytes the cache holds. Nothing to worry about when it is full: it then keeps what is asked for most."),
+    CACHE_BYTES_MAX(Type.GAUGE, "catena_cache_max_bytes",
+        "Bytes the cache may hold, as set by `cache.memory`. Raise it when the cache is full and hits are few."),
+    CACHE_OBJECTS(Type.GAUGE, "catena_cache_objects",
+        "Responses the cache holds. Worry when it falls to zero without a restart."),
+    CONNECTIONS(Type.GAUGE, "catena_connections",
+        "Open connections, to clients and to origins. Worry when `client` comes near `limits.connections`.",
+        "side"),
+    ORIGIN_REQUESTS(Type.COUNTER, "catena_origin_requests_total",
+        "Exchanges that were sent to a next hop, over a new or a reused connection. Worry when `new` grows as fast as `reused`: connections are not kept.",
+        "connection"),
+    ORIGIN_RETRIES(Type.COUNTER, "catena_origin_retries_total",
+        "Requests sent again after a next hop closed the connection. Worry when it grows with the load: `origins.idle` is longer than the origins allow."),
+    DNS_LOOKUPS(Type.COUNTER, "catena_dns_lookups_total",
+        "Names looked up, by outcome. Worry when `timeout` grows: the name servers are slow or unreachable.",
+        "outcome"),
+    ACCESS_LOG_DROPPED(Type.COUNTER, "catena_access_log_dropped_total",
+        "Lines that no access log holds. Worry when it is not zero: the disk is full or slow, or `log.queue` too small."),
+    ACCESS_LOG_FAILURES(Type.COUNTER, "catena_access_log_failures_total",
+        "Attempts to write an access log that failed. Worry when it is not zero: the service log has the reason."),
+    CONFIG_GENERATION(Type.GAUGE, "catena_config_generation",
+        "Counts the settings that were applied since the start. Worry when members of an array that share a file differ."),
+    CONFIG_LAST_RELOAD_SUCCESS(Type.GAUGE, "catena_config_last_reload_success",
+        "1 when the last reload was applied, 0 when it was refused. Worry at 0: the file has faults, and the settings before it are in force."),
+    BUILD_INFO(Type.GAUGE, "catena_build_info",
+        "Always 1; its labels say what runs. Worry when machines that should be alike differ.",
+        "version", "java"),
+    START_TIME(Type.GAUGE, "catena_start_time_seconds",
+        "When the proxy started, in seconds since 1970. Worry when it changes and nobody restarted it."),
+    JVM_HEAP(Type.GAUGE, "catena_jvm_heap_bytes",
+        "Heap of the JVM: used, committed, max. Worry when used stays near max after collections.",
+        "state"),
+    JVM_DIRECT(Type.GAUGE, "catena_jvm_direct_bytes",
+        "Memory outside the heap, by who holds it. Worry when it grows while connections and cache do not.",
+        "pool"),
+    JVM_GC(Type.COUNTER, "catena_jvm_gc_total",
+        "Collections of garbage. Worry when an old or full collector counts.",
+        "collector"),
+    JVM_GC_SECONDS(Type.COUNTER, "catena_jvm_gc_seconds_total",
+        "Time spent on collections. Worry when it grows by more than a twentieth of the time.",
+        "collector"),
+    JVM_THREADS(Type.GAUGE, "catena_jvm_threads",
+        "Platform threads. Worry when it only ever grows."),
+    OPEN_FILES(Type.GAUGE, "catena_open_files",
+        "Open files and sockets of the process. Worry when it comes near `catena_open_files_max`."),
+    OPEN_FILES_MAX(Type.GAUGE, "catena_open_files_max",
+        "How many the system allows. Worry when it is below twice `limits.connections`: raise it with `ulimit -n` or LimitNOFILE.");
+
+    /** How a metric behaves. */
+    enum Type { COUNTER, GAUGE, HISTOGRAM }
+
+    private final Type type;
+    private final String metricName;
+    private final String help;
+    private final List<String> labels;
+
+    Metric(Type type, String metricName, String help, String... labels) {
+        this.type = type;
+        this.metricName = metricName;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    Type type() {
+        return type;
+    }
+
+    /** As it stands on the page. */
+    public String metricName() {
+        return metricName;
+    }
+
+    /** What it counts, and when to worry. */
+    String help() {
+        return help;
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+}
