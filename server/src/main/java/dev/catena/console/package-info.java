@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What an administrator sees and may change: status, metrics, health, and the commands that act on a running proxy.
+ * Where the administrator looks: status page, metrics, health and the commands that a running proxy takes.
  *
- * <p>Where it listens is in {@link ConsoleSettings}.
+ * <p>Start at {@link dev.catena.console.Console}; it asks the server through {@link dev.catena.console.Administered}.
  */
 @NullMarked
 package dev.catena.console;

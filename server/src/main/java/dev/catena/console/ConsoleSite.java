@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.console;
+
+import dev.catena.observe.Json;
+import dev.catena.observe.MetricsPage;
+import dev.catena.observe.Recent;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The pages and commands of the console: from a method and a path to an answer. */
+final class ConsoleSite {
+    private static final int SHOWN = 50;
+
+    private final Administered server;
+    private final MetricsPage metrics;
+    private final Recent recent;
+
+    ConsoleSite(Administered server, MetricsPage metrics, Recent recent) {
+        this.server = server;
+        this.metrics = metrics;
+        this.recent = recent;
+    }
+
+    /** @param accept the request's {@code Accept}, where it has one */
+    Answer answer(String method, String path, @Nullable String accept) {
+        return switch (path) {
+            case "/" -> reading(method, () -> Answer.html(StatusPage.of(server.status(), server.readiness(), recent.shown(SHOWN))));
+            case "/metrics" -> reading(method, () -> metrics(accept));
+            case "/healthz" -> reading(method, () -> Answer.text(200, "ok"));
+            case "/readyz" -> reading(method, this::readiness);
+            case "/api/v1/status" -> reading(method, () -> Answer.json(StatusJson.of(server.status(), server.readiness())));
+            case "/api/v1/requests" -> reading(method, this::requests);
+            case "/api/v1/reload" -> method.equals("POST") ? reload() : Answer.methodNotAllowed("POST");
+            default -> Answer.problem(404, "Not found", "there is / /metrics /healthz /readyz /api/v1/status /api/v1/requests /api/v1/reload");
+        };
+    }
+
+    private static Answer reading(String method, Supplier<Answer> page) {
+        return method.equals("GET") || method.equals("HEAD") ? page.get() : Answer.methodNotAllowed("GET, HEAD");
+    }
+
+    private Answer metrics(@Nullable String accept) {
+        var page = metrics.render(accept);
+        return new Answer(200, page.contentType(), page.body(), "");
+    }
+
+    private Answer readiness() {
+        return switch (server.readiness()) {
+            case Readiness.Ready() -> Answer.text(200, "ready");
+            case Readiness.NotReady(var reason) -> Answer.text(503, "not ready: " + reason);
+        };
+    }
+
+    private Answer requests() {
+        var json = new Json().object();
+        recent.write(json, "requests", Recent.KEPT);
+        return Answer.json(json.endObject());
+    }
+
+    private Answer reload() {
+        return switch (server.reload()) {
+            case ReloadOutcome.Applied(var generation, var changes) ->
+                Answer.json(new Json().object().put("outcome", "applied").put("generation", generation).put("changes", changes).endObject());
+            case ReloadOutcome.Rejected(var faults) ->
+                Answer.problem(422, "The settings have faults", "nothing was changed: correct the faults and reload again", faults);
+        };
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.catena.observe.ExchangeRecord;
+import dev.catena.observe.Metrics;
+import dev.catena.observe.MetricsPage;
+import dev.catena.observe.Recent;
+import dev.catena.settings.HostPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class ConsoleTest {
+    private static final ConsoleSettings ANY_PORT = new ConsoleSettings(true, new HostPort("127.0.0.1", 0));
+
+    private final Server server = new Server();
+    private final Recent recent = new Recent();
+    private Console console;
+
+    /** A server that is what the test says. */
+    private static final class Server implements Administered {
+        volatile Readiness readiness = new Readiness.Ready();
+        volatile ReloadOutcome outcome = new ReloadOutcome.Applied(2, List.of("cache.memory: 256MiB -> 1GiB"));
+        volatile StatusReport.LastReload lastReload;
+        volatile int reloads;
+
+        @Override
+        public StatusReport status() {
+            return new StatusReport("branch-<7>", "0.1.0", 4711, Duration.ofSeconds(90), "/etc/catena/catena.yaml", 1,
+                List.of(new StatusReport.Listener("clients", new InetSocketAddress(InetAddress.ofLiteral("::1"), 3128), 3)),
+                new StatusReport.Cache(1000, 268435456, 2, 5, 7), new StatusReport.Open(3, 2, 1, 1), lastReload);
+        }
+
+        @Override
+        public Readiness readiness() {
+            return readiness;
+        }
+
+        @Override
+        public ReloadOutcome reload() {
+            reloads++;
+            return outcome;
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        console = Console.start(ANY_PORT, server, new MetricsPage(new Metrics()), recent).orElseThrow();
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+    }
+
+    @Test
+    void the_status_is_json() throws IOException {
+        assertThat(body(get("/api/v1/status"))).isEqualTo("""
+            {"name":"branch-<7>","version":"0.1.0","pid":4711,"uptime_seconds":90,"settings_file":"/etc/catena/catena.yaml",\
+            "generation":1,"ready":true,"not_ready_reason":null,\
+            "listeners":[{"name":"clients","address":"[0:0:0:0:0:0:0:1]:3128","open_connections":3}],\
+            "cache":{"bytes":1000,"limit":268435456,"objects":2,"hits":5,"misses":7},\
+            "open":{"client_connections":3,"origin_connections":2,"exchanges":1,"tunnels":1},"last_reload":null}
+            """);
+        server.lastReload = new StatusReport.LastReload(Instant.parse("2026-11-22T09:00:00Z"), false, List.of("line 3: no"));
+        assertThat(body(get("/api/v1/status"))).endsWith(
+            "\"last_reload\":{\"time\":\"2026-11-22T09:00:00Z\",\"outcome\":\"rejected\",\"faults\":[\"line 3: no\"]}}\n");
+    }
+
+    @Test
+    void readiness_says_why_not() throws IOException {
+        assertThat(get("/readyz")).startsWith("HTTP/1.1 200 ").endsWith("ready\n");
+        server.readiness = new Readiness.NotReady("draining: 3 exchanges are open");
+        assertThat(get("/readyz")).startsWith("HTTP/1.1 503 ").endsWith("not ready: draining: 3 exchanges are open\n");
+        assertThat(get("/healthz")).startsWith("HTTP/1.1 200 ").endsWith("ok\n");
+    }
+
+    @Test
+    void a_reload_tells_what_changed_or_what_is_wrong() throws IOException {
+        assertThat(body(reload())).isEqualTo("{\"outcome\":\"applied\",\"generation\":2,\"changes\":[\"cache.memory: 256MiB -> 1GiB\"]}\n");
+        server.outcome = new ReloadOutcome.Rejected(List.of("catena.yaml:3:5: no"));
+        assertThat(reload()).startsWith("HTTP/1.1 422 ").containsIgnoringCase("content-type: application/problem+json").endsWith("\"faults\":[\"catena.yaml:3:5: no\"]}\n");
+        assertThat(server.reloads).isEqualTo(2);
+    }
+
+    @Test
+    void a_page_in_a_browser_cannot_reload() throws IOException {
+        assertThat(said("POST /api/v1/reload HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 0")).startsWith("HTTP/1.1 403 ");
+        assertThat(said("POST /api/v1/reload HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 0", "X-Catena-Command: reload", "Origin: http://evil.example"))
+            .startsWith("HTTP/1.1 403 ");
+        assertThat(said("POST /api/v1/reload HTTP/1.1", "Host: evil.example", "Content-Length: 0", "X-Catena-Command: reload"))
+            .startsWith("HTTP/1.1 421 ").containsIgnoringCase("content-type: application/problem+json");
+        assertThat(server.reloads).isZero();
+    }
+
+    @Test
+    void a_client_that_takes_it_for_the_proxy_is_told() throws IOException {
+        assertThat(said("GET http://example.test/ HTTP/1.1", "Host: example.test")).startsWith("HTTP/1.1 421 ").contains("use a listener's address");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, /", "POST, /metrics", "DELETE, /api/v1/status", "OPTIONS, /healthz", "GET, /api/v1/reload", "HEAD, /api/v1/reload"})
+    void other_methods_are_named_in_allow(String method, String path) throws IOException {
+        assertThat(said(method + " " + path + " HTTP/1.1", "Host: 127.0.0.1", "X-Catena-Command: x", "Content-Length: 0"))
+            .startsWith("HTTP/1.1 405 ").containsIgnoringCase("allow: " + (path.endsWith("reload") ? "POST" : "GET, HEAD"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nothing", "/metrics/", "/api/v1", "/%2e%2e/etc/passwd", "/healthz/../x"})
+    void what_is_not_there_is_not_found(String path) throws IOException {
+        assertThat(get(path)).startsWith("HTTP/1.1 404 ").containsIgnoringCase("content-type: application/problem+json");
+    }
+
+    @Test
+    void a_head_has_the_length_and_no_body() throws IOException {
+        assertThat(said("HEAD /healthz HTTP/1.1", "Host: 127.0.0.1")).startsWith("HTTP/1.1 200 ").containsIgnoringCase("content-length: 3").endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void metrics_are_negotiated() throws IOException {
+        assertThat(get("/metrics")).containsIgnoringCase("content-type: text/plain; version=0.0.4");
+        assertThat(said("GET /metrics HTTP/1.1", "Host: 127.0.0.1", "Accept: application/openmetrics-text;version=1.0.0"))
+            .containsIgnoringCase("content-type: application/openmetrics-text").endsWith("# EOF\n");
+    }
+
+    @Test
+    void recent_requests_are_shown_without_becoming_markup() throws IOException {
+        var exchange = new ExchangeRecord("1", "clients", new InetSocketAddress(InetAddress.ofLiteral("10.0.0.5"), 1), 0, 0);
+        exchange.method = "GET";
+        exchange.target = "http://a/<script>alert('1')</script>?secret";
+        recent.read(exchange);
+        assertThat(body(get("/api/v1/requests"))).startsWith("{\"requests\":[{\"ts\":\"1970-01-01T00:00:00.000Z\",\"id\":\"1\"").doesNotContain("secret");
+        assertThat(get("/")).startsWith("HTTP/1.1 200 ").contains("branch-&lt;7&gt;", "&lt;script&gt;alert(&#39;1&#39;)", "00:00:00", "256MiB", "up 1m30s")
+            .doesNotContain("<script", "secret").containsIgnoringCase("content-security-policy: default-src 'none'");
+    }
+
+    @Test
+    void a_mistake_of_the_server_is_a_500_without_its_details() throws IOException {
+        server.readiness = null;
+        assertThat(get("/readyz")).startsWith("HTTP/1.1 500 ").contains("The proxy made a mistake").doesNotContain("Exception");
+    }
+
+    @Test
+    void without_a_console_nothing_listens() throws IOException {
+        assertThat(Console.start(ConsoleSettings.off(), server, new MetricsPage(new Metrics()), recent)).isEmpty();
+    }
+
+    @Test
+    void an_address_in_use_is_said_with_a_remedy() {
+        var taken = new ConsoleSettings(true, new HostPort("127.0.0.1", console.address().getPort()));
+        assertThatThrownBy(() -> Console.start(taken, server, new MetricsPage(new Metrics()), recent)).isInstanceOf(IOException.class)
+            .hasMessageContaining("the console cannot listen on 127.0.0.1:" + console.address().getPort()).hasMessageContaining("console.address");
+    }
+
+    private String reload() throws IOException {
+        return said("POST /api/v1/reload HTTP/1.1", "Host: localhost", "X-Catena-Command: reload", "Content-Length: 0");
+    }
+
+    private String get(String path) throws IOException {
+        return said("GET " + path + " HTTP/1.1", "Host: 127.0.0.1:" + console.address().getPort());
+    }
+
+    private String said(String... head) throws IOException {
+        try (var socket = new Socket(console.address().getAddress(), console.address().getPort())) {
+            socket.getOutputStream().write((String.join("\r\n", head) + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String body(String response) {
+        assertThat(response).startsWith("HTTP/1.1 200 ");
+        return response.substring(response.indexOf("\r\n\r\n") + 4);
+    }
+}
