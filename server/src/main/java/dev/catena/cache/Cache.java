@@ -1,32 +1,267 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.cache.Arrivals.Outcome;
+import dev.catena.cache.CacheAnswer.Patience;
+import dev.catena.cache.CacheNote.Forward;
+import dev.catena.http.BodyLength;
+import dev.catena.http.CacheControl;
+import dev.catena.http.FieldName;
+import dev.catena.http.Headers;
+import dev.catena.http.Method;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
+import dev.catena.http.Target;
+import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.store.MemoryStore;
+import dev.catena.store.StoredHead;
+import dev.catena.store.StoredResponse;
+import dev.catena.store.Terms;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared cache (RFC 9111): may a request be answered from what is stored, must it be forwarded and how, may the answer be
  * stored. All methods may be called from any event loop; none blocks.
  */
 public final class Cache {
-    public Cache(CacheSettings settings, MemoryStore store, InstantSource clock) {}
+    /** Conditions about what the origin has now, which no cache can answer (RFC 9111 §4.3.2). */
+    private static final Headers.Known FOR_ORIGIN = Headers.Known.of(FieldName.IF_MATCH, FieldName.IF_UNMODIFIED_SINCE);
 
-    /** Takes other settings from the next request on; resizes the store. */
-    public void use(CacheSettings settings) {
-        throw new UnsupportedOperationException();
+    /** Without these the whole response is the answer; with them the origin's answer is hardly good for others. */
+    private static final Headers.Known SELECTING = Fetch.REPLACED;
+
+    private final MemoryStore store;
+    private final InstantSource clock;
+    private final Arrivals arrivals = new Arrivals();
+    private final AtomicInteger openFetches = new AtomicInteger();
+    private volatile CacheSettings settings;
+
+    /** @param store sized by the settings */
+    public Cache(CacheSettings settings, MemoryStore store, InstantSource clock) {
+        this.settings = settings;
+        this.store = store;
+        this.clock = clock;
     }
 
-    /** What to do with a request whose target is absolute. */
-    public CacheAnswer ask(RequestHead request, CacheAnswer.Patience patience) {
-        throw new UnsupportedOperationException();
+    /** Takes other settings from the next request on; resizes the store. */
+    public void use(CacheSettings others) {
+        settings = others;
+        store.resize(others.memory().bytes());
+    }
+
+    /**
+     * What to do with a request.
+     *
+     * @throws IllegalArgumentException if its target is not absolute
+     */
+    public CacheAnswer ask(RequestHead request, Patience patience) {
+        if (!(request.target() instanceof Target.Absolute target)) {
+            throw new IllegalArgumentException("not an absolute target: " + request.rawTarget());
+        }
+        var method = request.method();
+        if (method != Method.GET && method != Method.HEAD) return bypass(Forward.METHOD, "");
+        if (!settings.isOn()) return bypass(Forward.BYPASS, "off");
+        if (request.hasBody()) return bypass(Forward.BYPASS, "request with a body");
+        if (request.headers().containsAny(FOR_ORIGIN)) return bypass(Forward.BYPASS, "precondition");
+        var asked = Asked.of(request.headers());
+        if (asked.noStore()) return bypass(Forward.BYPASS, "no-store");
+        return look(request, target.uri(), asked, patience);
+    }
+
+    private CacheAnswer bypass(Forward why, String detail) {
+        openFetches.incrementAndGet();
+        var note = CacheNote.forward(CacheResult.BYPASS, why, CacheNote.NO_TTL, detail);
+        return new CacheAnswer.Fetchable(Fetch.bypass(note, clock.millis()));
+    }
+
+    private CacheAnswer look(RequestHead request, String uri, Asked asked, Patience patience) {
+        while (true) {
+            var variants = store.find(uri);
+            var stored = Variants.select(variants, request.headers());
+            CacheNote note;
+            if (stored == null) {
+                var why = variants.isEmpty() ? Forward.URI_MISS : Forward.VARY_MISS;
+                note = CacheNote.forward(CacheResult.MISS, why, CacheNote.NO_TTL, "");
+            } else {
+                long now = clock.millis();
+                switch (Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked)) {
+                    case Reuse.Fresh(var ttl) -> {
+                        return usable(request, stored, patience, ttl, now);
+                    }
+                    case Reuse.Stale(var ttl) -> {
+                        return usable(request, stored, patience, ttl, now);
+                    }
+                    case Reuse.Validate(var why, var ttl, var detail) ->
+                        note = CacheNote.forward(CacheResult.MISS, why, ttl, detail);
+                }
+            }
+            var answer = goOn(request, uri, asked, patience, variants, stored, note);
+            // somebody else's response was stored between the look and the decision to fetch: look again
+            boolean outdated = answer instanceof CacheAnswer.Fetchable(var fetch) && fetch.led != null && store.find(uri) != variants;
+            if (!outdated) return answer;
+            cancel(((CacheAnswer.Fetchable) answer).fetch());
+        }
+    }
+
+    private CacheAnswer usable(RequestHead request, StoredResponse stored, Patience patience, long ttl, long now) {
+        store.used(stored);
+        var note = patience == Patience.AGAIN ? CacheNote.collapsed(ttl) : CacheNote.hit(ttl);
+        return new CacheAnswer.Usable(stored, select(request, stored, now), note);
+    }
+
+    /** Which part of the stored response answers the request. */
+    private static Selection select(RequestHead request, StoredResponse stored, long nowMillis) {
+        var wanted = request.headers();
+        if (!wanted.containsAny(SELECTING) || stored.status() != 200) return Selection.WHOLE;
+        long now = nowMillis / 1000;
+        var fields = stored.head().fields();
+        if (Preconditions.clientHasIt(wanted, fields, now)) return Selection.NOT_MODIFIED;
+        boolean ranged = request.method() == Method.GET && Preconditions.rangeApplies(wanted, fields, now);
+        return ranged ? Ranges.select(wanted, stored.bodyLength()) : Selection.WHOLE;
+    }
+
+    /** What is stored does not do; takes over the reference to it. */
+    private CacheAnswer goOn(RequestHead request, String uri, Asked asked, Patience patience, List<StoredResponse> variants,
+        @Nullable StoredResponse stored, CacheNote note) {
+        if (asked.onlyIfCached()) {
+            if (stored != null) stored.release();
+            return new CacheAnswer.OnlyIfCached(note);
+        }
+        var meetingPoint = Variants.meetingPoint(uri, variants, request.headers());
+        boolean sociable = patience != Patience.ALONE && note.forward() != Forward.REQUEST
+            && request.method() == Method.GET && !request.headers().contains(FieldName.AUTHORIZATION);
+        var underWay = sociable ? arrivals.at(meetingPoint) : null;
+        if (underWay != null) {
+            if (stored != null) stored.release();
+            return new CacheAnswer.Arriving(underWay.settled(), note);
+        }
+        var conditions = stored == null ? Headers.EMPTY : Revalidation.conditions(stored.head().fields());
+        boolean leads = sociable && (conditions.size() > 0 || !request.headers().containsAny(SELECTING));
+        var led = leads ? arrivals.lead(meetingPoint) : null;
+        openFetches.incrementAndGet();
+        return new CacheAnswer.Fetchable(
+            Fetch.into(store.miss(uri), note, clock.millis(), stored, conditions, meetingPoint, led));
     }
 
     /** The head of the final response has come; ends the fetch. */
     public Answer settle(RequestHead request, Fetch fetch, ResponseHead response) {
-        throw new UnsupportedOperationException();
+        end(fetch);
+        long now = clock.millis();
+        try {
+            invalidate(request, response);
+            if (fetch.place == null) return new Answer.Pass(fetch.note());
+            var asked = Asked.of(request.headers());
+            var stale = fetch.stale;
+            if (stale != null && response.status() == 304 && fetch.validates()) return validated(request, fetch, stale, response, now);
+            if (stale != null && isServerError(response.status())
+                && Reuse.standsInForError(stale.head().terms(), stale.ageSeconds(now), asked)) {
+                over(fetch, Outcome.IN_VAIN);
+                return standIn(request, fetch, stale, response.status(), "stale-if-error", now);
+            }
+            if (stale != null && request.method() == Method.HEAD) freshenByHead(fetch, stale, response, now);
+            return passed(request, asked, fetch, response, now);
+        } finally {
+            if (fetch.stale != null) fetch.stale.release();
+        }
+    }
+
+    private static boolean isServerError(int status) {
+        return status == 500 || status == 502 || status == 503 || status == 504;
+    }
+
+    private void invalidate(RequestHead request, ResponseHead response) {
+        if (request.method().safe() || !(request.target() instanceof Target.Absolute target)) return;
+        for (var uri : Invalidation.of(request.method(), target, response)) store.purge(uri);
+    }
+
+    /** The origin says that the stored response is still good. */
+    private Answer validated(RequestHead request, Fetch fetch, StoredResponse stored, ResponseHead notModified, long now) {
+        if (!Revalidation.updates(notModified.headers(), stored.head().fields())) {
+            over(fetch, Outcome.IN_VAIN);
+            return standIn(request, fetch, stored, 304, "304 with another tag", now);
+        }
+        var fields = Revalidation.updated(stored.head().fields(), notModified.headers(), now / 1000);
+        var control = CacheControl.of(fields);
+        var vary = Vary.of(fields);
+        var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers()) : stored.head().variant();
+        var terms = terms(stored.status(), fields, control, notModified.headers(), fetch, now);
+        var renewed = store.renew(stored, StoredHead.of(stored.status(), stored.head().reason(), fields, variant, terms));
+        boolean forbidden = control.has("no-store") || control.has("private") || vary instanceof Vary.Anything;
+        if (forbidden) store.remove(renewed);
+        over(fetch, !forbidden && isReusable(terms) ? Outcome.SHARED : Outcome.IN_VAIN);
+        store.used(renewed);
+        var note = fetch.note().answeredFromStore(CacheResult.REVALIDATED, 304, terms.lifetime() - terms.initialAge(), fetch.note().detail());
+        return new Answer.FromCache(renewed, select(request, renewed, now), note);
+    }
+
+    /** A HEAD tells whether the stored response is still what the origin has (RFC 9111 §4.3.5). */
+    private void freshenByHead(Fetch fetch, StoredResponse stored, ResponseHead head, long now) {
+        if (head.status() != 200 || stored.status() != 200) return;
+        if (!Revalidation.headAgrees(head, stored)) {
+            store.remove(stored);
+            return;
+        }
+        var fields = Revalidation.updated(stored.head().fields(), head.headers(), now / 1000);
+        var control = CacheControl.of(fields);
+        if (control.has("no-store") || control.has("private")) return;
+        var terms = terms(200, fields, control, head.headers(), fetch, now);
+        store.renew(stored, StoredHead.of(200, stored.head().reason(), fields, stored.head().variant(), terms)).release();
+    }
+
+    private Answer passed(RequestHead request, Asked asked, Fetch fetch, ResponseHead response, long now) {
+        var control = CacheControl.of(response.headers());
+        var freshness = Freshness.of(response.status(), response.headers(), control, settings.heuristic(), now / 1000);
+        return switch (StorageRules.judge(request, asked.control(), response, control, freshness)) {
+            case StorageRules.Verdict.Leave(var reason) -> {
+                over(fetch, Outcome.IN_VAIN);
+                yield new Answer.Pass(fetch.note().notStored(reason));
+            }
+            case StorageRules.Verdict.Store() -> stored(request, fetch, response, now);
+        };
+    }
+
+    private Answer stored(RequestHead request, Fetch fetch, ResponseHead response, long now) {
+        var place = fetch.place;
+        if (place == null || !(Vary.of(response.headers()) instanceof Vary.Fields vary)) throw new AssertionError();
+        var fields = Revalidation.storable(response.headers(), now / 1000);
+        var terms = terms(response.status(), fields, CacheControl.of(fields), response.headers(), fetch, now);
+        var head = StoredHead.of(response.status(), response.reason(), fields, Vary.variant(vary, request.headers()), terms);
+        boolean sharable = isReusable(terms);
+        if (!sharable) over(fetch, Outcome.IN_VAIN);
+        long length = length(response);
+        long bodyMax = settings.objectMax().bytes();
+        var writer = store.open(place, head, length, bodyMax,
+            kept -> over(fetch, kept && sharable ? Outcome.SHARED : Outcome.IN_VAIN));
+        if (writer.isEmpty()) {
+            over(fetch, Outcome.IN_VAIN);
+            return new Answer.Pass(fetch.note().notStored(length > bodyMax ? "too large" : "no room"));
+        }
+        return new Answer.PassAndStore(writer.get(), fetch.note().storing(terms.lifetime() - terms.initialAge()));
+    }
+
+    private static long length(ResponseHead response) {
+        return switch (response.bodyFor(Method.GET)) {
+            case BodyLength.None() -> 0;
+            case BodyLength.Exactly(var bytes) -> bytes;
+            case BodyLength.Chunked(), BodyLength.UntilClose() -> -1;
+        };
+    }
+
+    /** @param received the fields that came now, whose {@code Age} and {@code Date} count */
+    private Terms terms(int status, Headers fields, CacheControl control, Headers received, Fetch fetch, long now) {
+        long lifetime = Freshness.of(status, fields, control, settings.heuristic(), now / 1000).seconds();
+        boolean neverStale = control.has("must-revalidate") || control.has("proxy-revalidate") || control.has("s-maxage");
+        long staleIfError = Math.max(-1, control.seconds("stale-if-error"));
+        long initialAge = Freshness.initialAge(received, fetch.requestMillis(), now);
+        return new Terms(now, initialAge, lifetime, control.has("no-cache"), neverStale, staleIfError);
+    }
+
+    private static boolean isReusable(Terms terms) {
+        return terms.lifetime() > terms.initialAge() && !terms.validatesAlways();
     }
 
     /**
@@ -35,21 +270,57 @@ public final class Cache {
      * @return the stale response that may stand in for it (RFC 9111 §4.2.4)
      */
     public Optional<Answer.FromCache> abandon(RequestHead request, Fetch fetch) {
-        throw new UnsupportedOperationException();
+        end(fetch);
+        over(fetch, Outcome.IN_VAIN);
+        var stale = fetch.stale;
+        if (stale == null) return Optional.empty();
+        try {
+            long now = clock.millis();
+            boolean allowed = Reuse.standsInForSilence(stale.head().terms(), stale.ageSeconds(now), Asked.of(request.headers()));
+            return allowed ? Optional.of(standIn(request, fetch, stale, 0, "disconnected", now)) : Optional.empty();
+        } finally {
+            stale.release();
+        }
+    }
+
+    private Answer.FromCache standIn(
+        RequestHead request, Fetch fetch, StoredResponse stale, int originStatus, String why, long now) {
+        if (!stale.tryRetain()) throw new AssertionError("the fetch holds a reference");
+        long ttl = stale.freshnessLifetime() - stale.ageSeconds(now);
+        var note = fetch.note().answeredFromStore(CacheResult.STALE, originStatus, ttl, why);
+        return new Answer.FromCache(stale, select(request, stale, now), note);
     }
 
     /** The client left before a response came; ends the fetch. */
     public void cancel(Fetch fetch) {
-        throw new UnsupportedOperationException();
+        end(fetch);
+        over(fetch, Outcome.LEFT);
+        if (fetch.stale != null) fetch.stale.release();
+    }
+
+    private void end(Fetch fetch) {
+        fetch.end();
+        openFetches.decrementAndGet();
+    }
+
+    /** Nobody need wait for it any longer. That nobody would have gained by waiting is only known of a fetch others could wait for. */
+    private void over(Fetch fetch, Outcome outcome) {
+        if (fetch.led != null || outcome == Outcome.SHARED) arrivals.remember(fetch.meetingPoint, outcome);
+        if (fetch.led != null) arrivals.end(fetch.led);
     }
 
     /** Forgets all that is stored of a URI; returns the number of responses. */
     public int purge(String uri) {
-        throw new UnsupportedOperationException();
+        return store.purge(uri);
     }
 
     /** Fetches neither settled, abandoned nor cancelled: 0 when nothing is going on. */
     public int openFetches() {
-        throw new UnsupportedOperationException();
+        return openFetches.get();
+    }
+
+    /** Fetches that requests may be waiting for: 0 when nothing is going on. */
+    public int arrivals() {
+        return arrivals.count();
     }
 }

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.http.StructuredFields;
 import dev.catena.http.WireBuffer;
-import dev.catena.observe.ExchangeRecord;
+import dev.catena.observe.ExchangeRecord.CacheResult;
 
 /**
  * What the cache did with a request, and why: the member of {@code Cache-Status} (RFC 9211) and the words of the record.
  *
  * @param forward why the request went on; {@link Forward#NONE} for a hit
- * @param forwardStatus status of the origin's answer, 0 before it or where it is the status sent
+ * @param forwardStatus status of the origin's answer where it is not the one sent, else 0
  * @param ttl seconds of freshness left, {@link #NO_TTL} where it makes no sense; negative when stale
+ * @param stored the response is being stored
+ * @param collapsed another request's fetch answered this one
  * @param detail a word more, or empty
  */
-public record CacheNote(Forward forward, int forwardStatus, long ttl, boolean stored, boolean collapsed, String detail) {
+public record CacheNote(
+    CacheResult result, Forward forward, int forwardStatus, long ttl, boolean stored, boolean collapsed, String detail) {
     /** Nothing to say of freshness. */
     public static final long NO_TTL = Long.MIN_VALUE;
 
@@ -24,6 +28,8 @@ public record CacheNote(Forward forward, int forwardStatus, long ttl, boolean st
         METHOD("method"),
         URI_MISS("uri-miss"),
         VARY_MISS("vary-miss"),
+        /** One of the two above, or a stale response: another's fetch answered it, so it is not known any more. */
+        MISS("miss"),
         REQUEST("request"),
         STALE("stale");
 
@@ -39,22 +45,50 @@ public record CacheNote(Forward forward, int forwardStatus, long ttl, boolean st
         }
     }
 
+    static CacheNote hit(long ttl) {
+        return new CacheNote(ttl > 0 ? CacheResult.HIT : CacheResult.STALE, Forward.NONE, 0, ttl, false, false, "");
+    }
+
+    static CacheNote collapsed(long ttl) {
+        return new CacheNote(CacheResult.COLLAPSED, Forward.MISS, 0, ttl, false, true, "");
+    }
+
+    static CacheNote forward(CacheResult result, Forward why, long ttl, String detail) {
+        return new CacheNote(result, why, 0, ttl, false, false, detail);
+    }
+
+    /** The same request, answered by a stored response after the origin answered with that status, 0 for silence. */
+    CacheNote answeredFromStore(CacheResult how, int originStatus, long newTtl, String why) {
+        return new CacheNote(how, forward, originStatus, newTtl, false, false, why);
+    }
+
+    CacheNote storing(long newTtl) {
+        return new CacheNote(result, forward, forwardStatus, newTtl, true, false, detail);
+    }
+
+    CacheNote notStored(String why) {
+        return new CacheNote(result, forward, forwardStatus, NO_TTL, false, false, why);
+    }
+
     /**
      * Writes the member: {@code name; hit; ttl=59}, without name of field and line end.
      *
      * @param cacheName as it stands in the field: a token, or a string in quotes
      */
     public void writeTo(WireBuffer out, String cacheName) {
-        throw new UnsupportedOperationException();
+        out.put(cacheName);
+        if (forward == Forward.NONE) out.put("; hit");
+        else out.put("; fwd=").put(forward.word);
+        if (forwardStatus != 0) out.put("; fwd-status=").put(forwardStatus);
+        if (ttl != NO_TTL) out.put(ttl < 0 ? "; ttl=-" : "; ttl=").put(Math.abs(ttl));
+        if (stored) out.put("; stored");
+        if (collapsed) out.put("; collapsed");
+        if (!detail.isEmpty()) out.put("; detail=").put(StructuredFields.tokenOrString(detail));
     }
 
-    /** In the words of the record. */
-    public ExchangeRecord.CacheResult result() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Why, for the record: {@code uri-miss}, {@code stale}, a detail. */
+    /** Why, for the record: {@code uri-miss}, {@code stale: no-cache}. */
     public String reason() {
-        throw new UnsupportedOperationException();
+        if (detail.isEmpty()) return forward.word;
+        return forward == Forward.NONE ? detail : forward.word + ": " + detail;
     }
 }

@@ -3,22 +3,53 @@ package dev.catena.cache;
 
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
+import dev.catena.store.MemoryStore;
+import dev.catena.store.StoredResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way to the origin, as the cache sees it: what to add to it, and who waits for it. Belongs to the
- * exchange's event loop until {@link Cache#settle} or {@link Cache#abandon}.
+ * A request on its way to the origin, as the cache sees it: what to add to it, what it may replace, and who waits for it. Belongs to
+ * the exchange's event loop, until exactly one of {@link Cache#settle}, {@link Cache#abandon} and {@link Cache#cancel} ends it.
  */
 public final class Fetch {
     /** Fields of the client that are left out when {@link #conditions} are added. */
     public static final Headers.Known REPLACED = Headers.Known.of(
         FieldName.IF_NONE_MATCH, FieldName.IF_MODIFIED_SINCE, FieldName.RANGE, FieldName.IF_RANGE);
 
-    private final Headers conditions;
     private final CacheNote note;
+    private final Headers conditions;
+    private final long requestMillis;
+    private boolean ended;
 
-    Fetch(Headers conditions, CacheNote note) {
-        this.conditions = conditions;
+    /** Where the response goes; null for a request that passes the cache by. */
+    final MemoryStore.@Nullable Place place;
+    /** What is stored already, but cannot be used as it is; retained until the end. */
+    final @Nullable StoredResponse stale;
+    /** Where requests for the same response meet. */
+    final String meetingPoint;
+    /** Those who wait for it; null if nobody may. */
+    final Arrivals.@Nullable Arrival led;
+
+    private Fetch(CacheNote note, Headers conditions, long requestMillis, MemoryStore.@Nullable Place place,
+        @Nullable StoredResponse stale, String meetingPoint, Arrivals.@Nullable Arrival led) {
         this.note = note;
+        this.conditions = conditions;
+        this.requestMillis = requestMillis;
+        this.place = place;
+        this.stale = stale;
+        this.meetingPoint = meetingPoint;
+        this.led = led;
+    }
+
+    /** Past the cache. */
+    static Fetch bypass(CacheNote note, long requestMillis) {
+        return new Fetch(note, Headers.EMPTY, requestMillis, null, null, "", null);
+    }
+
+    /** Of what may be stored; takes over the reference to the stale response. */
+    static Fetch into(MemoryStore.Place place, CacheNote note, long requestMillis, @Nullable StoredResponse stale,
+        Headers conditions, String meetingPoint, Arrivals.@Nullable Arrival led) {
+        return new Fetch(note, conditions, requestMillis, place, stale, meetingPoint, led);
     }
 
     /** Fields to add to the forwarded request, instead of those in {@link #REPLACED}; without lines: forward the client's own. */
@@ -29,5 +60,20 @@ public final class Fetch {
     /** Why it is forwarded. */
     public CacheNote note() {
         return note;
+    }
+
+    /** When it went out, milliseconds since 1970. */
+    long requestMillis() {
+        return requestMillis;
+    }
+
+    /** Whether a 304 would be about the stored response. */
+    boolean validates() {
+        return conditions.size() > 0;
+    }
+
+    void end() {
+        if (ended) throw new IllegalStateException("the fetch ended already: " + meetingPoint);
+        ended = true;
     }
 }

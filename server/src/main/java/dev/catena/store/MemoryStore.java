@@ -1,53 +1,298 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store;
 
-/** Responses in memory, shared by all event loops, never holding more bytes than it was given. */
-public final class MemoryStore {
-    /** @param capacity bytes of heads, bodies and bookkeeping, bodies on their way in included; 0 stores nothing */
-    public MemoryStore(long capacity) {}
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-    /** Changes the bound; what does not fit any more is evicted. */
-    public void resize(long capacity) {
-        throw new UnsupportedOperationException();
+/**
+ * Responses in memory, shared by all event loops, never holding more bytes than it was given.
+ *
+ * <p>Looking up takes no lock. Whatever changes what is stored takes one, shortly: a body is copied and freed outside of it. Bytes are taken from the
+ * {@link Ledger} before memory is, and given back by its last user; so what slow clients still read counts, and is not chosen to make room.
+ */
+public final class MemoryStore {
+    /** Variants of one key; the oldest goes. */
+    public static final int VARIANTS_MAX = 32;
+
+    /** Estimate of the objects and table slots of one response; added to its measured bytes. */
+    static final int ENTRY_COST = 384;
+
+    /** Attempts to get the room that was made, when others take it first. */
+    private static final int ATTEMPTS = 3;
+
+    /** A typical response, to size the popularity sketch. */
+    private static final int TYPICAL_SIZE = 16 << 10;
+
+    private static final int STAMPS = 1 << 10;
+
+    /** Where a response will be stored; made when its request goes out. A purge in between leaves it without effect. */
+    public static final class Place {
+        private final String key;
+        private final long hash;
+        private final int stamp;
+
+        private Place(String key, long hash, int stamp) {
+            this.key = key;
+            this.hash = hash;
+            this.stamp = stamp;
+        }
+
+        public String key() {
+            return key;
+        }
+    }
+
+    private final ConcurrentHashMap<String, List<StoredResponse>> index = new ConcurrentHashMap<>();
+    private final Ledger ledger = new Ledger();
+    private final Replacement<StoredResponse> replacement;
+    private final Object lock = new Object();
+    /** Counts the purges of the keys that share a hash: what was asked for before one is not stored after it. */
+    private final AtomicIntegerArray stamps = new AtomicIntegerArray(STAMPS);
+    private final LongAdder objects = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final AtomicInteger openWriters = new AtomicInteger();
+    private volatile long capacity;
+
+    /** @param capacity bytes of heads, bodies and bookkeeping, bodies on their way in included; 0 stores nothing */
+    public MemoryStore(long capacity) {
+        this.capacity = capacity;
+        this.replacement = new GreedyDual<>(Math.clamp(capacity / TYPICAL_SIZE, 1, Integer.MAX_VALUE));
+    }
+
+    /** What is stored of a key, the latest first; nothing is retained yet, and any of it may go at any time. */
+    public List<StoredResponse> find(String key) {
+        return index.getOrDefault(key, List.of());
+    }
+
+    /** Notes that a response answered a request. */
+    public void used(StoredResponse response) {
+        response.touch();
+    }
+
+    /** Notes that a request for the key goes out, and keeps the place for what it brings. */
+    public Place miss(String key) {
+        long hash = Hash.of(key);
+        replacement.missed(hash);
+        return new Place(key, hash, stamps.get(stampOf(hash)));
+    }
+
+    /**
+     * Begins to store a response.
+     *
+     * @param length of its body, or -1
+     * @param bodyMax larger bodies are given up
+     * @param outcome told once whether it was stored, as soon as that is known, on the writer's thread
+     * @return empty if there is no room for it; {@code outcome} is not told then
+     */
+    public Optional<StoreWriter> open(Place place, StoredHead head, long length, long bodyMax, Consumer<Boolean> outcome) {
+        long headCost = cost(place.key, head);
+        long body = Math.max(0, length);
+        if (body > bodyMax || !makeRoom(place, headCost + body, headCost + body)) {
+            rejected.increment();
+            return Optional.empty();
+        }
+        var first = new ArrayList<Piece>(1);
+        if (body > 0) {
+            var piece = Piece.allocate(ledger, (int) body);
+            if (piece == null) {
+                ledger.giveBack(headCost);
+                rejected.increment();
+                return Optional.empty();
+            }
+            first.add(piece);
+        }
+        openWriters.incrementAndGet();
+        return Optional.of(new StoreWriter(this, place, head, length, bodyMax, headCost, first, outcome));
+    }
+
+    /** Takes bytes from the ledger for a newcomer, evicting others where it is worth more than they are. */
+    boolean makeRoom(Place place, long size, long bytes) {
+        return ledger.tryTake(bytes, capacity) || evictFor(replacement.misses(place.hash), size, bytes);
+    }
+
+    private boolean evictFor(int frequency, long size, long bytes) {
+        if (size > capacity) return false;
+        List<StoredResponse> gone = List.of();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            synchronized (lock) {
+                long missing = ledger.held() + bytes - capacity;
+                if (missing > 0) {
+                    gone = replacement.giveWay(frequency, size, missing, StoredResponse::isInUse);
+                    if (gone.isEmpty()) return false;
+                    gone.forEach(this::unlink);
+                }
+            }
+            evictions.add(gone.size());
+            gone.forEach(StoredResponse::release);
+            if (ledger.tryTake(bytes, capacity)) return true;
+        }
+        return false;
+    }
+
+    /** Makes a complete response findable; it replaces the equal variant. False if it is not wanted any more. */
+    boolean insert(Place place, StoredResponse response) {
+        List<StoredResponse> replaced = new ArrayList<>(1);
+        synchronized (lock) {
+            if (stamps.get(stampOf(place.hash)) != place.stamp || ledger.held() > capacity) return false;
+            var kept = new ArrayList<StoredResponse>();
+            kept.add(response);
+            for (var other : find(place.key)) {
+                boolean stays = kept.size() < VARIANTS_MAX && !other.head().variant().equals(response.head().variant());
+                (stays ? kept : replaced).add(other);
+            }
+            index.put(place.key, List.copyOf(kept));
+            objects.add(1 - replaced.size());
+            replaced.forEach(replacement::remove);
+            replacement.add(response);
+        }
+        replaced.forEach(StoredResponse::release);
+        return true;
+    }
+
+    /**
+     * Puts another head on a stored response.
+     *
+     * @param old retained by the caller, and still to be released by it
+     * @return the response with the new head, retained for the caller; the old one if there is no room for a second head
+     */
+    public StoredResponse renew(StoredResponse old, StoredHead head) {
+        long cost = cost(old.key(), head);
+        if (!ledger.tryTake(cost, capacity) && !evictFor(Integer.MAX_VALUE, cost, cost)) {
+            if (!old.tryRetain()) throw new IllegalStateException("not retained by the caller: " + old.key());
+            return old;
+        }
+        StoredResponse renewed;
+        boolean found;
+        synchronized (lock) {
+            renewed = old.withHead(head, cost);
+            found = replace(old, renewed);
+            if (found && !renewed.tryRetain()) throw new AssertionError();
+        }
+        if (found) old.release();
+        return renewed;
+    }
+
+    /** Forgets one response, if it is still stored. */
+    public void remove(StoredResponse response) {
+        boolean found;
+        synchronized (lock) {
+            found = replace(response, null);
+        }
+        if (found) response.release();
     }
 
     /** Forgets all responses of a key; returns how many there were. */
     public int purge(String key) {
-        throw new UnsupportedOperationException();
+        List<StoredResponse> gone;
+        synchronized (lock) {
+            stamps.incrementAndGet(stampOf(Hash.of(key)));
+            gone = index.remove(key);
+            if (gone == null) return 0;
+            gone.forEach(replacement::remove);
+            objects.add(-gone.size());
+        }
+        gone.forEach(StoredResponse::release);
+        return gone.size();
     }
 
     /** Forgets everything; returns how many responses there were. */
     public int clear() {
-        throw new UnsupportedOperationException();
+        var gone = new ArrayList<StoredResponse>();
+        synchronized (lock) {
+            for (int i = 0; i < STAMPS; i++) stamps.incrementAndGet(i);
+            index.values().forEach(gone::addAll);
+            index.clear();
+            gone.forEach(replacement::remove);
+            objects.add(-gone.size());
+        }
+        gone.forEach(StoredResponse::release);
+        return gone.size();
+    }
+
+    /** Changes the bound; what does not fit any more is evicted, its memory freed when its last reader is done. */
+    public void resize(long bytes) {
+        List<StoredResponse> gone;
+        synchronized (lock) {
+            capacity = bytes;
+            long excess = ledger.held() - bytes;
+            gone = excess > 0 ? replacement.shed(excess) : List.of();
+            gone.forEach(this::unlink);
+        }
+        evictions.add(gone.size());
+        gone.forEach(StoredResponse::release);
+    }
+
+    private void unlink(StoredResponse response) {
+        replace(response, null);
+    }
+
+    /** Swaps a response in index and policy for another, or for nothing; false if it is not there. Under the lock. */
+    private boolean replace(StoredResponse old, @Nullable StoredResponse by) {
+        var variants = find(old.key());
+        int at = variants.indexOf(old);
+        if (at < 0) return false;
+        var kept = new ArrayList<>(variants);
+        if (by == null) kept.remove(at);
+        else kept.set(at, by);
+        if (kept.isEmpty()) index.remove(old.key());
+        else index.put(old.key(), List.copyOf(kept));
+        replacement.remove(old);
+        if (by == null) objects.decrement();
+        else replacement.add(by);
+        return true;
+    }
+
+    private static int stampOf(long hash) {
+        return (int) hash & STAMPS - 1;
+    }
+
+    private static long cost(String key, StoredHead head) {
+        return ENTRY_COST + key.length() + head.footprint();
+    }
+
+    void writerEnded() {
+        openWriters.decrementAndGet();
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     /** Bytes held: stored, being written, and still read after eviction. */
     public long bytes() {
-        throw new UnsupportedOperationException();
+        return ledger.held();
     }
 
     /** The bound. */
     public long capacity() {
-        throw new UnsupportedOperationException();
+        return capacity;
     }
 
     /** Responses stored. */
     public long objects() {
-        throw new UnsupportedOperationException();
+        return objects.sum();
     }
 
-    /** Responses pushed out for others since the start. */
+    /** Responses pushed out for others, or by a smaller bound, since the start. */
     public long evictions() {
-        throw new UnsupportedOperationException();
+        return evictions.sum();
     }
 
-    /** Responses not kept because what is stored was worth more, since the start. */
+    /** Responses not kept because they were too large, or worth less than what is stored, since the start. */
     public long rejected() {
-        throw new UnsupportedOperationException();
+        return rejected.sum();
     }
 
     /** Writers neither committed nor abandoned. */
     public int openWriters() {
-        throw new UnsupportedOperationException();
+        return openWriters.get();
     }
 }

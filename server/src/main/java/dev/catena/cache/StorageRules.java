@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.cache;
+
+import dev.catena.http.CacheControl;
+import dev.catena.http.FieldName;
+import dev.catena.http.Method;
+import dev.catena.http.RequestHead;
+import dev.catena.http.ResponseHead;
+import java.util.Set;
+
+/** May a shared cache store this response (RFC 9111 §3)? */
+final class StorageRules {
+    /** Yes, or no and why. */
+    sealed interface Verdict {
+        record Store() implements Verdict {}
+
+        /** @param reason for {@code Cache-Status} and the record */
+        record Leave(String reason) implements Verdict {}
+    }
+
+    private static final Verdict STORE = new Verdict.Store();
+
+    /** RFC 9110 §15.1, without 206. */
+    private static final Set<Integer> HEURISTICALLY_CACHEABLE = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+
+    /** Final status codes whose caching requirements we know: those of RFC 9110, and the registered ones that state none. */
+    private static final Set<Integer> UNDERSTOOD = Set.of(
+        200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410,
+        411, 412, 413, 414, 415, 417, 421, 422, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 511);
+
+    private StorageRules() {}
+
+    /** An unknown status is heuristically cacheable only if the origin says so with {@code public}. */
+    static boolean isHeuristicallyCacheable(int status, CacheControl control) {
+        return HEURISTICALLY_CACHEABLE.contains(status) || control.has("public");
+    }
+
+    static Verdict judge(
+        RequestHead request, CacheControl asked, ResponseHead response, CacheControl control, Freshness freshness) {
+        if (request.method() != Method.GET) return new Verdict.Leave("method");
+        if (request.hasBody()) return new Verdict.Leave("request with a body");
+        if (asked.has("no-store")) return new Verdict.Leave("request no-store");
+        int status = response.status();
+        if (status < 200) return new Verdict.Leave("interim response");
+        if (status == 206 || response.headers().contains(FieldName.CONTENT_RANGE)) return new Verdict.Leave("partial");
+        if (status == 304) return new Verdict.Leave("304 without a stored response");
+        boolean mustUnderstand = control.has("must-understand");
+        if (mustUnderstand && !UNDERSTOOD.contains(status)) return new Verdict.Leave("status not understood");
+        if (control.has("no-store") && !mustUnderstand) return new Verdict.Leave("no-store");
+        if (control.has("private")) return new Verdict.Leave("private");
+        if (request.headers().contains(FieldName.AUTHORIZATION) && !permitsAuthorized(control)) {
+            return new Verdict.Leave("authorization");
+        }
+        if (Vary.of(response.headers()) instanceof Vary.Anything) return new Verdict.Leave("vary *");
+        return isCacheable(status, response, control, freshness);
+    }
+
+    /** RFC 9111 §3.5. */
+    private static boolean permitsAuthorized(CacheControl control) {
+        return control.has("public") || control.has("must-revalidate") || control.has("s-maxage");
+    }
+
+    private static Verdict isCacheable(int status, ResponseHead response, CacheControl control, Freshness freshness) {
+        if (freshness.isExplicit()) {
+            // stale from the start and without a validator, it could never be used again
+            boolean ofUse = freshness.seconds() > 0 || hasValidator(response);
+            return ofUse ? STORE : new Verdict.Leave("stale at once");
+        }
+        if (!isHeuristicallyCacheable(status, control)) return new Verdict.Leave("status without lifetime");
+        // shared only when the origin states how long it means it (RFC 9111 §7.3)
+        if (response.headers().contains(FieldName.SET_COOKIE)) return new Verdict.Leave("set-cookie without lifetime");
+        boolean ofUse = freshness.seconds() > 0 || status == 200 && hasValidator(response);
+        return ofUse ? STORE : new Verdict.Leave("no lifetime");
+    }
+
+    private static boolean hasValidator(ResponseHead response) {
+        return response.headers().contains(FieldName.ETAG) || response.headers().contains(FieldName.LAST_MODIFIED);
+    }
+}

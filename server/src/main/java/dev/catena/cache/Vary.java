@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.cache;
+
+import dev.catena.http.Ascii;
+import dev.catena.http.FieldName;
+import dev.catena.http.Headers;
+import dev.catena.store.Variant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What the choice of a response depended on, besides its URI (RFC 9110 §12.5.5). */
+sealed interface Vary {
+    /** These request fields; none for most responses. */
+    record Fields(List<FieldName> names) implements Vary {}
+
+    /** Something no cache can see: {@code *}, or a list that cannot be read. Such a response never matches. */
+    record Anything() implements Vary {}
+
+    /** Longer lists count as {@link Anything}. */
+    int NAMES_MAX = 32;
+
+    Vary NOTHING = new Fields(List.of());
+    Vary ANYTHING = new Anything();
+
+    static Vary of(Headers response) {
+        if (!response.contains(FieldName.VARY)) return NOTHING;
+        var names = new ArrayList<FieldName>();
+        for (var member : response.list(FieldName.VARY)) {
+            if (member.equals("*") || !Ascii.isToken(member) || names.size() == NAMES_MAX) return ANYTHING;
+            var name = FieldName.of(member);
+            if (!names.contains(name)) names.add(name);
+        }
+        names.sort((a, b) -> a.text().compareToIgnoreCase(b.text()));
+        return new Fields(names);
+    }
+
+    /** Which of the possible responses that request got. */
+    static Variant variant(Fields vary, Headers request) {
+        if (vary.names.isEmpty()) return Variant.ANY;
+        return new Variant(vary.names, vary.names.stream().map(name -> normalised(name, request)).toList());
+    }
+
+    /** Whether the request would get that one too: every field that counts is the same, or absent in both (RFC 9111 §4.1). */
+    static boolean matches(Variant variant, Headers request) {
+        for (int i = 0; i < variant.names().size(); i++) {
+            if (!normalised(variant.names().get(i), request).equals(variant.values().get(i))) return false;
+        }
+        return true;
+    }
+
+    /**
+     * The lines of a field as one list without blanks around its members. Languages and codings are compared in lower
+     * case and without any blanks, which their grammars make equal.
+     *
+     * @return empty text if the request has no such field, else {@code =} and its value
+     */
+    private static String normalised(FieldName name, Headers request) {
+        if (!request.contains(name)) return "";
+        var value = "=" + String.join(",", request.list(name));
+        boolean lax = name.equals(FieldName.ACCEPT_LANGUAGE) || name.equals(FieldName.ACCEPT_ENCODING);
+        return lax ? value.toLowerCase(Locale.ROOT).replace(" ", "").replace("\t", "") : value;
+    }
+}

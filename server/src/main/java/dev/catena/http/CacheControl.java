@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The directives of {@code Cache-Control} over all its lines (RFC 9111 §5.2). Names in any case; an argument as token or as quoted string.
+ *
+ * <p>Where senders are sloppy, the reading that caches less counts: of a repeated directive the smallest number, and
+ * a number that is none ({@code 1.5}, {@code -1}, {@code 10s}) makes the directive {@link #INVALID}.
+ */
+public final class CacheControl {
+    /** No directives. */
+    public static final CacheControl NONE = new CacheControl(List.of());
+
+    /** The directive is not there. */
+    public static final long ABSENT = -1;
+    /** It is there without an argument. */
+    public static final long BARE = -2;
+    /** Its argument is not a number of seconds. */
+    public static final long INVALID = -3;
+
+    /** Larger numbers mean this one: "a very long time" (RFC 9111 §1.2.2). */
+    public static final long SECONDS_MAX = 1L << 31;
+
+    /** @param argument without quotes; empty text if there is none */
+    private record Directive(String name, String argument, boolean bare) {}
+
+    private final List<Directive> directives;
+
+    private CacheControl(List<Directive> directives) {
+        this.directives = directives;
+    }
+
+    /** What a message says. */
+    public static CacheControl of(Headers headers) {
+        if (!headers.contains(FieldName.CACHE_CONTROL)) return NONE;
+        var directives = new ArrayList<Directive>();
+        for (var member : headers.list(FieldName.CACHE_CONTROL)) directives.add(directive(member));
+        return new CacheControl(directives);
+    }
+
+    private static Directive directive(String member) {
+        int equals = member.indexOf('=');
+        if (equals < 0) return new Directive(member.toLowerCase(Locale.ROOT), "", true);
+        var name = member.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+        return new Directive(name, unquoted(member.substring(equals + 1).strip()), false);
+    }
+
+    private static String unquoted(String argument) {
+        boolean quoted = argument.length() >= 2 && argument.startsWith("\"") && argument.endsWith("\"");
+        return quoted ? argument.substring(1, argument.length() - 1).replaceAll("\\\\(.)", "$1") : argument;
+    }
+
+    public boolean isEmpty() {
+        return directives.isEmpty();
+    }
+
+    /** Whether the directive is there, with an argument or without. */
+    public boolean has(String directive) {
+        for (var known : directives) if (known.name.equals(directive)) return true;
+        return false;
+    }
+
+    /**
+     * The smallest number of seconds given for it, at most {@link #SECONDS_MAX}; {@link #ABSENT}, {@link #BARE}, {@link #INVALID} if there
+     * is none. One invalid argument makes it invalid.
+     */
+    public long seconds(String directive) {
+        long least = ABSENT;
+        for (var known : directives) {
+            if (!known.name.equals(directive)) continue;
+            long seconds = known.bare ? BARE : deltaSeconds(known.argument);
+            if (seconds == INVALID) return INVALID;
+            least = least < 0 ? seconds : Math.min(least, seconds);
+        }
+        return least;
+    }
+
+    /** {@code delta-seconds} of RFC 9111 §1.2.2, at most {@link #SECONDS_MAX}; {@link #INVALID} if it is anything but digits. */
+    public static long deltaSeconds(String text) {
+        if (text.isEmpty()) return INVALID;
+        long seconds = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Ascii.isDigit(c)) return INVALID;
+            seconds = Math.min(SECONDS_MAX, seconds * 10 + c - '0');
+        }
+        return seconds;
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.store;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory for a body, or for a part of one: outside the heap, of exactly the size asked for, and given back to the ledger by
+ * whoever releases it last, be it the store or a slow client's connection.
+ */
+final class Piece extends UnpooledDirectByteBuf {
+    private static final ByteBufAllocator GROWN_BUFFERS = UnpooledByteBufAllocator.DEFAULT;
+
+    private final Ledger ledger;
+    private final int size;
+
+    private Piece(Ledger ledger, int size) {
+        super(GROWN_BUFFERS, size, size);
+        this.ledger = ledger;
+        this.size = size;
+    }
+
+    /** Memory for bytes already taken from the ledger; null, and the bytes given back, when the JVM has none left. */
+    static @Nullable Piece allocate(Ledger ledger, int size) {
+        try {
+            return new Piece(ledger, size);
+        } catch (OutOfMemoryError _) { // the JVM's own bound on direct memory is lower than the store's
+            ledger.giveBack(size);
+            return null;
+        }
+    }
+
+    @Override
+    protected void deallocate() {
+        super.deallocate();
+        ledger.giveBack(size);
+    }
+}
