@@ -132,7 +132,7 @@ public final class Cache {
             return new CacheAnswer.OnlyIfCached(note);
         }
         var meetingPoint = Variants.meetingPoint(uri, variants, request.headers());
-        boolean sociable = patience != Patience.ALONE && note.forward() != Forward.REQUEST
+        boolean sociable = patience != Patience.ALONE && !asked.noCache() && note.forward() != Forward.REQUEST
             && request.method() == Method.GET && !request.headers().contains(FieldName.AUTHORIZATION);
         var underWay = sociable ? arrivals.at(meetingPoint) : null;
         if (underWay != null) {

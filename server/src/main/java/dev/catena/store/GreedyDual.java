@@ -13,15 +13,18 @@ import java.util.function.Predicate;
  * fades as others come. The least worthy is the top of a binary heap whose order is brought up to date lazily: a hit only counts, and when a
  * resident surfaces its hits are reckoned in and it sinks again. So a hit costs one increment, and an eviction O(log n) for each that surfaces.
  *
- * <p>A newcomer must be worth more than each of those that would make room for it. Its frequency is estimated by a sketch of
- * the misses, and its first request does not count: what is asked for once pushes nobody out, so a scan leaves the store as it was. The price: while
- * the store is full, a response is kept from its second miss on.
+ * <p>A newcomer must be worth more than each of those that would make room for it. Its frequency is estimated by a sketch of the
+ * misses, and what was asked for once only pushes nobody out; so a scan leaves the store as it was. The price: while the store is full, a
+ * response is kept from its second miss on.
  *
  * <p>It favours small responses: most hits, not most bytes. That is what memory is for.
  */
 final class GreedyDual<R extends Resident> implements Replacement<R> {
     /** Residents looked at for one newcomer, so that the lock is held shortly. */
     private static final int CANDIDATES_MAX = 512;
+
+    /** Requests after which a newcomer may push others out. */
+    private static final int PROVEN = 2;
 
     private final FrequencySketch sketch;
     private Resident[] heap = new Resident[64];
@@ -65,7 +68,7 @@ final class GreedyDual<R extends Resident> implements Replacement<R> {
 
     @Override
     public List<R> giveWay(int frequency, long size, long bytes, Predicate<R> spares) {
-        if (frequency < 2) return List.of();
+        if (frequency < PROVEN) return List.of();
         double worth = clock + worth(frequency, size);
         return choose(worth, bytes, spares, CANDIDATES_MAX, false);
     }

@@ -120,8 +120,8 @@ public final class MemoryStore {
 
     private boolean evictFor(int frequency, long size, long bytes) {
         if (size > capacity) return false;
-        List<StoredResponse> gone = List.of();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            List<StoredResponse> gone = List.of();
             synchronized (lock) {
                 long missing = ledger.held() + bytes - capacity;
                 if (missing > 0) {
