@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.net.HappyEyeballs.Outcome;
+import dev.catena.testkit.TestClock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -43,7 +44,7 @@ class HappyEyeballsTest {
     private static final Duration SOON = Duration.ofMillis(20);
     private static Loops loops;
     private static EventLoop loop;
-    private final SettableClock clock = new SettableClock();
+    private final TestClock clock = new TestClock();
     private final OwnSockets own = new OwnSockets(List.of());
     private final AddressGuard guard = new AddressGuard(ALLOW, FROM_LOOPBACK, own);
     private final Stage stage = new Stage();

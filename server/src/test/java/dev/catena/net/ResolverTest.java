@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
+import dev.catena.testkit.TestClock;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class ResolverTest {
     private static Loops loops;
     @TempDir
     private Path directory;
-    private final SettableClock clock = new SettableClock();
+    private final TestClock clock = new TestClock();
     private FakeNameServer server;
     private final List<Resolver> open = new ArrayList<>();
 
