@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,7 +25,7 @@ public final class OwnSockets {
     }
 
     OwnSockets(Collection<String> names, Predicate<InetAddress> isOfThisMachine) {
-        this.names = names.stream().map(OwnSockets::canonical).collect(Collectors.toUnmodifiableSet());
+        this.names = names.stream().map(HostNames::canonical).collect(Collectors.toUnmodifiableSet());
         this.isOfThisMachine = isOfThisMachine;
     }
 
@@ -48,7 +47,7 @@ public final class OwnSockets {
     public boolean has(String host, int port) {
         var address = IpLiteral.parseAnySpelling(host);
         if (address.isPresent()) return has(address.get(), port);
-        var name = canonical(host);
+        var name = HostNames.canonical(host);
         return (name.equals("localhost") || names.contains(name)) && bound.stream().anyMatch(socket -> socket.getPort() == port);
     }
 
@@ -64,10 +63,5 @@ public final class OwnSockets {
         } catch (SocketException unknown) {
             return true;
         }
-    }
-
-    private static String canonical(String name) {
-        var plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        return plain.toLowerCase(Locale.ROOT);
     }
 }

@@ -30,10 +30,10 @@ record Host(String name, List<InetAddress> addresses) {
         return !addresses.isEmpty();
     }
 
-    /** A loopback address, or a name that is one by definition (RFC 6761 §6.3). */
+    /** A loopback address itself, not one that only carries it, or a name that is one by definition (RFC 6761 §6.3). */
     boolean isLoopback() {
         return isAddress()
-            ? addresses.getLast().isLoopbackAddress()
+            ? addresses.getFirst().isLoopbackAddress()
             : name.equals("localhost") || name.endsWith(".localhost");
     }
 }

@@ -11,6 +11,7 @@ import dev.catena.net.HappyEyeballs.Outcome;
 import dev.catena.testkit.TestClock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -197,6 +198,18 @@ class HappyEyeballsTest {
         } finally {
             for (var filler : fillers) filler.close();
         }
+    }
+
+    @Test
+    void a_socket_that_cannot_be_opened_is_told() throws Exception {
+        var outcome = onLoop(() -> race(NEVER, NEVER).connect(List.of(InetAddress.ofLiteral("192.0.2.1")), 80, guard, false,
+            address -> new Bootstrap().group(loop).channelFactory(HappyEyeballsTest::noSocket).handler(new ChannelInboundHandlerAdapter()).connect(address)));
+        assertThat(outcome.toCompletableFuture().get(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(Outcome.Failed.class,
+            failed -> assertThat(failed.refusal().cause()).isEqualTo("no connection to 192.0.2.1:80 could be opened: Too many open files"));
+    }
+
+    private static Channel noSocket() {
+        throw new ChannelException("Too many open files");
     }
 
     private static SocketChannel beginConnecting(int port) throws IOException {

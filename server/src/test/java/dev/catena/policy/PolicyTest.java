@@ -177,6 +177,12 @@ class PolicyTest {
         assertThat(policy().judge(Requests.of("CONNECT localhost.example:5432"), LOCAL)).isInstanceOf(Verdict.Deny.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[2001:db8::5efe:127.0.0.1]", "[2002:7f00:1::]", "[64:ff9b::127.0.0.1]", "10.0.0.1", "[fe80::1]"})
+    void an_address_that_only_carries_the_loopback_opens_no_port(String host) {
+        assertThat(policy().judge(Requests.of("CONNECT " + host + ":5432"), LOCAL)).isInstanceOf(Verdict.Deny.class);
+    }
+
     @Test
     void an_explanation_tells_of_every_rule_why_it_did_not_decide() {
         var policy = policy(
