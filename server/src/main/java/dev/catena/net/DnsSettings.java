@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.net;
 
+import dev.catena.base.IpAddress;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
 import dev.catena.settings.HostPort;
@@ -42,6 +43,8 @@ public record DnsSettings(
         for (var i = 0; faults.sound("servers") && i < servers.size(); i++) {
             if (servers.get(i).port() == 0) {
                 faults.error("servers[%d]".formatted(i), "0 is not a port that answers", "write 53");
+            } else if (IpAddress.parse(servers.get(i).host()).isEmpty()) {
+                faults.error("servers[%d]".formatted(i), "a name server needs an address: nobody could look up its name", "write its address, such as 10.0.0.53:53");
             }
         }
     }

@@ -19,7 +19,8 @@ public record MatchSettings(
     List<HostPattern> host,
     @Setting(doc = "The port asked for: 443, or a range such as 8000-8100.", initial = "[]") List<PortRange> port,
     @Setting(doc = "The client's address: 127.0.0.1, or a network such as 10.0.0.0/8.", initial = "[]") List<Network> source,
-    @Setting(doc = "Days and hours in the machine's time zone: \"mon-fri 08:00-18:00\".", initial = "[]") List<TimeWindow> time)
+    @Setting(doc = "Days and hours in the machine's time zone: \"mon-fri 08:00-18:00\", or a night such as \"fri 22:00-06:00\".", initial = "[]")
+    List<TimeWindow> time)
     implements Checked {
 
     public MatchSettings {

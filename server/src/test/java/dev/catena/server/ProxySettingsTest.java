@@ -206,6 +206,8 @@ class ProxySettingsTest {
             arguments("cache: {object-max: 512MiB}",
                 "catena.yaml:1:21: warning: cache.object-max: 512MiB is more than the whole memory (256MiB); raise cache.memory, or lower cache.object-max"),
             arguments("dns: {ttl-min: 10m}", "catena.yaml:1:16: dns.ttl-min: is longer than ttl-max; lower ttl-min, or raise ttl-max"),
+            arguments("dns: {servers: ['ns.corp.example:53']}",
+                "catena.yaml:1:17: dns.servers[0]: a name server needs an address: nobody could look up its name; write its address, such as 10.0.0.53:53"),
             arguments("dns: {hosts: {'*.a': 10.0.0.1}}", "catena.yaml:1:14: dns.hosts: '*.a' is not a host name; write a name without wildcards and last dot"),
             arguments("dns: {hosts: {a.b: []}}", "catena.yaml:1:20: dns.hosts[\"a.b\"]: the list is empty; give the name an address, or remove it"),
             arguments("limits: {connections: 10, connections-per-client: 11}",
