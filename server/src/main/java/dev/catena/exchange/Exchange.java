@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
     /** For what never was the cache's business. */
-    static final CacheNote BYPASSED = new CacheNote(CacheNote.Forward.BYPASS, 0, CacheNote.NO_TTL, false, false, "");
+    static final CacheNote BYPASSED = new CacheNote(ExchangeRecord.CacheResult.BYPASS, CacheNote.Forward.BYPASS, 0, CacheNote.NO_TTL, false, false, "");
     private static final System.Logger LOG = System.getLogger("dev.catena.exchange");
     /** Steps after which a request is running in circles; the longest life has about a dozen. */
     private static final int STEPS_MAX = 1000;

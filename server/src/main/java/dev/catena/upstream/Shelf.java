@@ -37,16 +37,12 @@ final class Shelf {
         idle.addLast(connection);
     }
 
-    @Nullable UpstreamConnection oldestIdle() {
-        return idle.peekFirst();
+    @Nullable UpstreamConnection pollOldestIdle() {
+        return idle.pollFirst();
     }
 
     boolean removeIdle(UpstreamConnection connection) {
         return idle.remove(connection);
-    }
-
-    int idleCount() {
-        return idle.size();
     }
 
     void opened() {

@@ -92,8 +92,9 @@ public final class Upstreams {
     }
 
     private boolean closedAnIdleOne(Shelf shelf) {
-        var oldest = shelf.oldestIdle();
+        var oldest = shelf.pollOldestIdle();
         if (oldest == null) return false;
+        idle--;
         oldest.close();
         return true;
     }
@@ -212,7 +213,7 @@ public final class Upstreams {
     /** Closes what is idle; the proxy stops, or the administrator asks. */
     public void closeIdle() {
         for (var shelf : List.copyOf(shelves.values())) {
-            for (var next = shelf.oldestIdle(); next != null; next = shelf.oldestIdle()) next.close();
+            while (closedAnIdleOne(shelf)) { }
         }
     }
 
