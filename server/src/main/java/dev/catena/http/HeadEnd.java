@@ -6,21 +6,34 @@ package dev.catena.http;
  * sends 64 KiB byte by byte costs 64 Ki steps and not their square.
  */
 public final class HeadEnd {
-    private int seen;
+    private boolean reached;
+    private boolean anyLine;
+    private int lineBytes;
+    private byte last;
 
-    /** Whether a line that ends the head, or one that can never be valid, has come in {@code bytes[0, length)}. */
+    /** Whether a line that ends the head, or one that can never be valid, has come; {@code bytes[0, length)} come next. */
     public boolean reached(byte[] bytes, int length) {
-        for (int i = seen; i < length; i++) {
-            if (bytes[i] != '\n') continue;
-            boolean bare = i == 0 || bytes[i - 1] != '\r';
-            boolean empty = i >= 3 && bytes[i - 2] == '\n';
-            if (bare || empty) return true; // not counted as seen: the same answer again if asked again
+        for (int i = 0; i < length && !reached; i++) {
+            byte b = bytes[i];
+            if (b == '\n') {
+                boolean bare = last != '\r';
+                boolean empty = lineBytes == 1;
+                reached = bare || empty && anyLine;
+                anyLine = true;
+                lineBytes = 0;
+            } else {
+                lineBytes++;
+            }
+            last = b;
         }
-        seen = length;
-        return false;
+        return reached;
     }
 
+    /** The next head begins. */
     public void reset() {
-        seen = 0;
+        reached = false;
+        anyLine = false;
+        lineBytes = 0;
+        last = 0;
     }
 }

@@ -23,6 +23,7 @@ public final class HeadReader {
     private final int window;
     private final HeadEnd end = new HeadEnd();
     private boolean inPieces;
+    private int looked;
 
     public HeadReader(LoopContext context, HeadLimits limits) {
         this.context = context;
@@ -34,13 +35,24 @@ public final class HeadReader {
     public <H> Scanned<H> read(ByteBuf in, Scan<H> scan) {
         int bytes = Math.min(in.readableBytes(), window);
         byte[] scratch = context.scratch(bytes);
+        if (inPieces && bytes < window && !endsIn(in, bytes, scratch)) return new Scanned.Incomplete<>();
         in.getBytes(in.readerIndex(), scratch, 0, bytes);
-        if (inPieces && bytes < window && !end.reached(scratch, bytes)) return new Scanned.Incomplete<>();
         var scanned = scan.scan(scanner, scratch, 0, bytes);
         inPieces = scanned instanceof Scanned.Incomplete;
         if (scanned instanceof Scanned.Complete<H>(_, int length)) in.skipBytes(length);
-        if (!inPieces) end.reset();
+        if (!inPieces) {
+            end.reset();
+            looked = 0;
+        }
         return scanned;
+    }
+
+    /** Looks only at what it has not seen yet. */
+    private boolean endsIn(ByteBuf in, int bytes, byte[] scratch) {
+        int more = bytes - looked;
+        in.getBytes(in.readerIndex() + looked, scratch, 0, more);
+        looked = bytes;
+        return end.reached(scratch, more);
     }
 
     /** Whether the beginning of a head has been seen. */
