@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.http;
 
+import java.net.Inet6Address;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -47,7 +48,12 @@ public record Authority(String host, int port) {
             char c = text.charAt(i);
             if (c != ':' && c != '.' && (c > 127 || Ascii.hex((byte) c) < 0)) return false;
         }
-        return true;
+        try {
+            Inet6Address.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
     }
 
     /** The port, or this one when none is named. */

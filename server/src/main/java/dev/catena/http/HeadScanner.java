@@ -40,7 +40,7 @@ public final class HeadScanner {
         int start = from;
         // one empty line before a request is forgiven (RFC 9112 §2.2)
         if (to - start >= 2 && bytes[start] == '\r' && bytes[start + 1] == '\n') start += 2;
-        if (start == to) return new Scanned.Incomplete<>();
+        if (start == to || start == from && to - start == 1 && bytes[start] == '\r') return new Scanned.Incomplete<>();
         if (bytes[start] == 0x16) {
             return new Scanned.Malformed<>(new HeadFault(HeadFault.Kind.TLS, "the first bytes are a TLS handshake"));
         }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetParserTest {
+    @ParameterizedTest
+    @CsvSource({
+        "GET, http://a.test, http://a.test/", "GET, http://a.test/, http://a.test/", "GET, HTTP://A.TEST:80/B?c, http://a.test/B?c", "GET, http://a.test:81, http://a.test:81/",
+        "GET, http://a.test?b, http://a.test/?b", "GET, http://a.test/?, http://a.test/?", "GET, http://a.test//b, http://a.test//b", "GET, http://a.test/../b, http://a.test/../b",
+        "GET, http://a.test?@b.test, http://a.test/?@b.test", "GET, http://a.test/@b.test, http://a.test/@b.test", "GET, http://a.test?//b.test, http://a.test/?//b.test",
+        "GET, http://[::1]/, http://[::1]/", "GET, https://a.test/, https://a.test/", "GET, ftp://a.test:21/x, ftp://a.test/x", "OPTIONS, http://a.test, http://a.test",
+        "OPTIONS, http://a.test/, http://a.test/", "GET, coap+tcp://a.test:5/, coap+tcp://a.test:5/"})
+    void an_absolute_target_has_one_canonical_form(String method, String raw, String uri) {
+        assertThat(TargetParser.parse(Method.of(method), raw)).isInstanceOfSatisfying(Target.Absolute.class, target -> assertThat(target.uri()).isEqualTo(uri));
+    }
+
+    @Test
+    void the_options_of_a_whole_server_have_an_asterisk() {
+        assertThat(TargetParser.parse(Method.OPTIONS, "http://a.test")).isEqualTo(new Target.Absolute("http", "a.test", 80, "*"));
+        assertThat(TargetParser.parse(Method.OPTIONS, "*")).isEqualTo(new Target.Asterisk());
+        assertThat(TargetParser.parse(Method.GET, "*")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.test:443, a.test, 443", "[::1]:80, ::1, 80", "1.2.3.4:1, 1.2.3.4, 1"})
+    void a_tunnel_has_a_host_and_a_port(String raw, String host, int port) {
+        assertThat(TargetParser.parse(Method.CONNECT, raw)).isEqualTo(new Target.Tunnel(host, port));
+    }
+
+    @Test
+    void a_path_is_kept_as_it_came() {
+        assertThat(TargetParser.parse(Method.GET, "//a.test/b?c")).isEqualTo(new Target.Origin("//a.test/b?c"));
+    }
+}
