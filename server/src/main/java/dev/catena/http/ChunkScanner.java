@@ -21,6 +21,7 @@ public final class ChunkScanner {
     private int extensionBytes;
     private byte[] trailerBytes = new byte[0];
     private int trailerLength;
+    private int trailerLine;
     private Headers trailers = Headers.EMPTY;
     private HeadFault fault = HeadFault.framing("");
 
@@ -62,6 +63,7 @@ public final class ChunkScanner {
             state = State.SIZE_LF;
         } else if (b == ';') {
             state = State.EXTENSION;
+            extension(b);
         } else {
             broken("a chunk size is followed by something else than CR LF or an extension");
         }
@@ -86,7 +88,10 @@ public final class ChunkScanner {
             broken("more than " + trailerLimits.headBytes() + " bytes of trailers");
             return;
         }
-        if (b != '\n') return;
+        int lineBytes = trailerLength - trailerLine;
+        boolean endsInCr = lineBytes >= 2 && trailerBytes[trailerLength - 2] == '\r';
+        trailerLine = trailerLength;
+        if (lineBytes > 2 && endsInCr) return; // scanned once: with the empty line, or with one that is not valid
         switch (new HeadScanner(trailerLimits).trailers(trailerBytes, 0, trailerLength)) {
             case Scanned.Incomplete<Headers>() -> { }
             case Scanned.Malformed<Headers>(var wrong) -> broken("in the trailers: " + wrong.what());
