@@ -146,7 +146,7 @@ public final class Headers {
         for (int i = 0; i <= value.length(); i++) {
             char c = i < value.length() ? value.charAt(i) : ',';
             if (quoted && i < value.length()) {
-                if (c == '\\') i++;
+                if (c == '\\' && i + 1 < value.length()) i++;
                 else if (c == '"') quoted = false;
             } else if (c == '"') {
                 quoted = true;

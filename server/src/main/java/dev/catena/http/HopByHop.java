@@ -3,6 +3,8 @@ package dev.catena.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Fields that end at this hop (RFC 9110 §7.6.1): the known ones, and those that {@code Connection} names. A nomination
@@ -40,15 +42,15 @@ public final class HopByHop {
         return kept.build();
     }
 
-    private static List<String> nominated(Headers headers) {
-        if (!headers.contains(FieldName.CONNECTION)) return List.of();
+    private static Set<String> nominated(Headers headers) {
+        if (!headers.contains(FieldName.CONNECTION)) return Set.of();
         return headers.list(FieldName.CONNECTION).stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
             .filter(name -> !NEVER_NOMINATED.contains(name) && !name.equals("close") && !name.equals("keep-alive"))
-            .toList();
+            .collect(Collectors.toSet());
     }
 
-    private static boolean drops(Headers headers, int line, List<String> nominated) {
+    private static boolean drops(Headers headers, int line, Set<String> nominated) {
         if (headers.isAny(line, ALWAYS)) return true;
         return !nominated.isEmpty() && nominated.contains(headers.name(line).toLowerCase(Locale.ROOT));
     }
