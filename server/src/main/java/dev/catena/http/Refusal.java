@@ -33,7 +33,7 @@ public record Refusal(RefusalCode code, String cause, String remedy, String rule
             case CODING -> RefusalCode.CODING_NOT_SUPPORTED;
             case TLS -> RefusalCode.TLS_ON_PLAIN_LISTENER;
         };
-        return new Refusal(code, "the request has " + fault.what());
+        return new Refusal(code, "in the request: " + fault.what());
     }
 
     /** A response of the next hop that cannot be read. */
@@ -44,6 +44,6 @@ public record Refusal(RefusalCode code, String cause, String remedy, String rule
             case FRAMING -> RefusalCode.RESPONSE_AMBIGUOUS;
             case CODING -> RefusalCode.RESPONSE_CODING;
         };
-        return new Refusal(code, "the response has " + fault.what());
+        return new Refusal(code, "in the response: " + fault.what());
     }
 }
