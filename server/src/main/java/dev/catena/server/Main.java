@@ -18,9 +18,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        var surroundings = Surroundings.ofProcess((file, overrides) ->
-            new OfThisProcess(ProxyServer.start(file.orElse(null), overrides, InstantSource.system())));
-        System.exit(Catena.commandLine(surroundings).execute(arguments));
+        System.exit(Catena.commandLine(Surroundings.ofProcess()).execute(arguments));
     }
 
     /** The proxy as the {@code run} command sees it. */

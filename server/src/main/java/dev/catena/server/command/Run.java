@@ -2,17 +2,20 @@
 package dev.catena.server.command;
 
 import dev.catena.listen.ListenerSettings;
+import dev.catena.server.ProxyServer;
 import dev.catena.server.ProxySettings;
 import dev.catena.settings.HostPort;
+import dev.catena.settings.SettingsDiff;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -27,8 +30,6 @@ final class Run implements Callable<Integer> {
     /** As a shell reports a process that was ended by SIGINT. */
     private static final int INTERRUPTED = 130;
 
-    private final Surroundings surroundings;
-
     @Mixin
     private final SettingsFile settingsFile;
 
@@ -37,7 +38,6 @@ final class Run implements Callable<Integer> {
     CommandSpec spec;
 
     Run(Surroundings surroundings) {
-        this.surroundings = surroundings;
         this.settingsFile = new SettingsFile(surroundings);
     }
 
@@ -54,10 +54,10 @@ final class Run implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ProxyStarter.Running start(ProxySettings settings) throws IOException {
+    private ProxyServer start(ProxySettings settings) throws IOException {
         try {
-            return surroundings.starter().start(settingsFile.found(), settingsFile.overrides());
-        } catch (IOException | RuntimeException failure) {
+            return ProxyServer.start(settingsFile.found().orElse(null), settingsFile.overrides(), InstantSource.system());
+        } catch (IOException failure) {
             if (inUse(failure)) {
                 throw Problem.found(whoIsThere(failure, settings));
             }
@@ -65,30 +65,26 @@ final class Run implements Callable<Integer> {
         }
     }
 
-    private static boolean inUse(@Nullable Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return true;
-            }
-        }
-        return false;
+    /** The native transports have no exception of their own for it. */
+    private static boolean inUse(IOException failure) {
+        return String.valueOf(failure.getMessage()).contains("Address already in use");
     }
 
     /** The system's message may not name the address, so each one of ours with a holder is named. */
-    private static String whoIsThere(Throwable failure, ProxySettings settings) {
+    private static String whoIsThere(IOException failure, ProxySettings settings) {
         var holders = new PortHolder(Path.of("/proc"));
-        var seen = settings.listeners().stream().map(ListenerSettings::address).collect(Collectors.toList());
+        var wanted = new ArrayList<>(settings.listeners().stream().map(ListenerSettings::address).toList());
         if (settings.console().on()) {
-            seen.add(settings.console().address());
+            wanted.add(settings.console().address());
         }
-        var held = seen.stream().map(HostPort::port).filter(port -> port != 0)
+        var held = wanted.stream().map(HostPort::port).filter(port -> port != 0)
             .flatMap(port -> holders.of(port).map(holder -> "port %d is held by %s".formatted(port, holder)).stream())
             .collect(Collectors.joining("; "));
         return "cannot listen: %s%s; stop that process, or choose other addresses (listeners, console.address)".formatted(
             failure.getMessage(), held.isEmpty() ? " (`ss -ltnp` shows who listens)" : "; " + held);
     }
 
-    private String introduction(ProxyStarter.Running proxy, ProxySettings settings) {
+    private String introduction(ProxyServer proxy, ProxySettings settings) {
         var text = new StringBuilder("Catena %s%n".formatted(Version.number()));
         for (var listener : settings.listeners()) {
             line(text, "listens", "on %s (%s)".formatted(written(proxy.address(listener.name())), listener.name()));
@@ -111,7 +107,7 @@ final class Run implements Callable<Integer> {
         return new HostPort(address.getAddress().getHostAddress(), address.getPort()).toString();
     }
 
-    private static void obeySignals(ProxyStarter.Running proxy, ProxySettings settings, PrintWriter err) {
+    private static void obeySignals(ProxyServer proxy, ProxySettings settings, PrintWriter err) {
         var stopping = new AtomicBoolean();
         Runnable stop = () -> {
             if (stopping.getAndSet(true)) {
@@ -125,11 +121,16 @@ final class Run implements Callable<Integer> {
         Signals.on("INT", stop);
         Signals.on("HUP", () -> {
             try {
-                say(err, proxy.reload());
-            } catch (RuntimeException faults) {
-                say(err, "nothing was changed: " + faults.getMessage());
+                say(err, inWords(proxy.reload()));
+            } catch (IOException | ProxyServer.SettingsFaults failure) {
+                say(err, "nothing was changed:\n" + failure.getMessage());
             }
         });
+    }
+
+    private static String inWords(List<SettingsDiff.Change> changes) {
+        return changes.isEmpty() ? "read the settings again: nothing changed"
+            : "read the settings again:\n  " + changes.stream().map(Object::toString).collect(Collectors.joining("\n  "));
     }
 
     private static String inWords(ProxySettings settings) {

@@ -11,13 +11,12 @@ import java.nio.file.Path;
  * @param workingFolder where the command was typed; relative paths begin here
  * @param home the user's home folder
  * @param password asks for a password without showing it
- * @param starter starts the proxy
  */
-public record Surroundings(InputStream in, Path workingFolder, Path home, PasswordPrompt password, ProxyStarter starter) {
+public record Surroundings(InputStream in, Path workingFolder, Path home, PasswordPrompt password) {
 
     /** Those of this process. */
-    public static Surroundings ofProcess(ProxyStarter starter) {
+    public static Surroundings ofProcess() {
         return new Surroundings(System.in, Path.of("").toAbsolutePath(), Path.of(System.getProperty("user.home")),
-            PasswordPrompt.ON_TERMINAL, starter);
+            PasswordPrompt.ON_TERMINAL);
     }
 }

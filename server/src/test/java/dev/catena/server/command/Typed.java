@@ -14,9 +14,6 @@ final class Typed {
     private final Path folder;
     private final ArrayDeque<String> passwords = new ArrayDeque<>();
     private String standardInput = "";
-    private ProxyStarter starter = (file, overrides) -> {
-        throw new IllegalStateException("this test starts no proxy");
-    };
 
     record Result(int exitCode, String out, String err) {}
 
@@ -39,16 +36,11 @@ final class Typed {
         return this;
     }
 
-    Typed starting(ProxyStarter withThis) {
-        starter = withThis;
-        return this;
-    }
-
     Result run(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         var surroundings = new Surroundings(new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)),
-            folder, folder.resolve("home"), question -> passwords.remove().toCharArray(), starter);
+            folder, folder.resolve("home"), question -> passwords.remove().toCharArray());
         var code = Catena.commandLine(surroundings).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
         return new Result(code, out.toString(), err.toString());
     }
