@@ -7,7 +7,6 @@ import dev.catena.http.Headers;
 import dev.catena.store.Variant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What the choice of a response depended on, besides its URI (RFC 9110 §12.5.5). */
 sealed interface Vary {
@@ -57,8 +56,38 @@ sealed interface Vary {
      */
     private static String normalised(FieldName name, Headers request) {
         if (!request.contains(name)) return "";
-        var value = "=" + String.join(",", request.list(name));
         boolean lax = name.equals(FieldName.ACCEPT_LANGUAGE) || name.equals(FieldName.ACCEPT_ENCODING);
-        return lax ? value.toLowerCase(Locale.ROOT).replace(" ", "").replace("\t", "") : value;
+        var out = new StringBuilder(64).append('=');
+        for (int line = request.indexOf(name, 0); line >= 0; line = request.indexOf(name, line + 1)) {
+            appendMembers(request.value(line), lax, out);
+        }
+        return out.toString();
+    }
+
+    /** Each member followed by a comma; empty ones left out. */
+    private static void appendMembers(String value, boolean lax, StringBuilder out) {
+        int start = out.length();
+        boolean quoted = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"') quoted = !quoted;
+            boolean blank = c == ' ' || c == '\t';
+            if (quoted || !blank && c != ',') {
+                out.append(lax ? Character.toLowerCase(c) : c);
+            } else if (blank) {
+                if (!lax && out.length() > start) out.append(c);
+            } else {
+                start = endMember(start, out);
+            }
+        }
+        endMember(start, out);
+    }
+
+    private static int endMember(int start, StringBuilder out) {
+        int end = out.length();
+        while (end > start && (out.charAt(end - 1) == ' ' || out.charAt(end - 1) == '\t')) end--;
+        out.setLength(end);
+        if (end > start) out.append(',');
+        return out.length();
     }
 }
