@@ -1,30 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.console.Administered;
+import dev.catena.console.Console;
+import dev.catena.observe.AccessLogs;
+import dev.catena.observe.ExchangeMetrics;
+import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.Journal;
+import dev.catena.observe.LogLosses;
+import dev.catena.observe.Metric;
+import dev.catena.observe.Metrics;
+import dev.catena.observe.MetricsPage;
+import dev.catena.observe.Recent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/** What watches the proxy: access logs, metrics, the console. */
+/** What watches the proxy: access logs, metrics, recent exchanges, and the console that shows them. */
 final class Observation implements AutoCloseable {
-    private final Journal journal = new Journal(List.of());
+    private final LogLosses losses = new LogLosses();
+    private final AccessLogs logs = new AccessLogs(losses);
+    private final Metrics metrics = new Metrics();
+    private final Recent recent = new Recent();
+    private final HitCount hits = new HitCount();
+    private final Journal journal;
+    private @Nullable Console console;
 
-    Observation(ProxySettings settings) {}
+    Observation(ProxySettings settings) {
+        var names = settings.listeners().stream().map(listener -> listener.name()).toList();
+        journal = new Journal(List.of(new ExchangeMetrics(metrics, names), hits, recent, logs));
+    }
 
     Journal journal() {
         return journal;
     }
 
-    void open(ProxyServer server, ProxySettings settings) throws IOException {}
+    /** Starts what needs the server to stand. */
+    void open(ProxyServer server, Administered administered, ProxySettings settings) throws IOException {
+        logs.apply(settings.log());
+        offer(Metric.CACHE_BYTES, server, it -> it.store().bytes());
+        offer(Metric.CACHE_BYTES_MAX, server, it -> it.store().capacity());
+        offer(Metric.CACHE_OBJECTS, server, it -> it.store().objects());
+        metrics.offer(Metric.CONNECTIONS, () -> server.census().get("client-connections"), "client");
+        metrics.offer(Metric.CONNECTIONS, () -> server.census().get("origin-connections") + server.census().get("origin-idle"), "origin");
+        metrics.offer(Metric.TUNNELS_ACTIVE, () -> server.census().get("tunnels"));
+        metrics.offer(Metric.ACCESS_LOG_DROPPED, () -> losses.dropped().sum());
+        metrics.offer(Metric.ACCESS_LOG_FAILURES, () -> losses.failures().sum());
+        offer(Metric.CONFIG_GENERATION, server, ProxyServer::generation);
+        offer(Metric.CONFIG_LAST_RELOAD_SUCCESS, server, it -> it.lastReloadFailed() ? 0 : 1);
+        console = Console.start(settings.console(), administered, new MetricsPage(metrics), recent).orElse(null);
+    }
 
-    void use(ProxySettings settings) {}
+    private void offer(Metric metric, ProxyServer server, ToDoubleFunction<ProxyServer> value) {
+        metrics.offer(metric, () -> value.applyAsDouble(server));
+    }
+
+    void use(ProxySettings settings) {
+        logs.apply(settings.log());
+        logs.reopen();
+    }
 
     Optional<InetSocketAddress> consoleAddress() {
-        return Optional.empty();
+        return Optional.ofNullable(console).map(Console::address);
+    }
+
+    HitCount hits() {
+        return hits;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (console != null) console.close();
+        logs.close();
+    }
+
+    /** Requests answered from the cache, and those that were not. */
+    static final class HitCount implements Journal.Reading {
+        private final LongAdder hits = new LongAdder();
+        private final LongAdder misses = new LongAdder();
+
+        @Override
+        public void read(ExchangeRecord exchange) {
+            switch (exchange.cache) {
+                case HIT, STALE, COLLAPSED, REVALIDATED -> hits.increment();
+                case MISS -> misses.increment();
+                case NONE, BYPASS -> { }
+            }
+        }
+
+        long hits() {
+            return hits.sum();
+        }
+
+        long misses() {
+            return misses.sum();
+        }
+    }
 }

@@ -57,6 +57,8 @@ public final class ProxyServer implements AutoCloseable {
     private volatile Snapshot snapshot;
     private volatile ProxySettings settings;
     private volatile boolean draining;
+    private volatile long generation = 1;
+    private volatile boolean lastReloadFailed;
 
     private ProxyServer(@Nullable Path settingsFile, List<String> overrides, ProxySettings settings, InstantSource clock) throws IOException {
         this.settingsFile = settingsFile;
@@ -78,7 +80,7 @@ public final class ProxyServer implements AutoCloseable {
             .toList());
         try {
             listeners.putAll(openNew(settings));
-            observation.open(this, settings);
+            observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
             ownSocketsChanged();
         } catch (IOException | RuntimeException failure) {
             close();
@@ -154,6 +156,7 @@ public final class ProxyServer implements AutoCloseable {
      * @throws IOException if a new listener's address cannot be had; then nothing changed
      */
     public synchronized List<SettingsDiff.Change> reload() throws IOException {
+        lastReloadFailed = true; // until it has not
         var wanted = read(settingsFile, overrides).value();
         var changes = SettingsDiff.between(settings, wanted);
         var opened = openNew(wanted);
@@ -177,6 +180,8 @@ public final class ProxyServer implements AutoCloseable {
         });
         listeners.putAll(opened);
         ownSocketsChanged();
+        generation++;
+        lastReloadFailed = false;
         return changes;
     }
 
@@ -195,6 +200,20 @@ public final class ProxyServer implements AutoCloseable {
 
     MemoryStore store() {
         return store;
+    }
+
+    /** Counts the settings applied since the start. */
+    long generation() {
+        return generation;
+    }
+
+    boolean lastReloadFailed() {
+        return lastReloadFailed;
+    }
+
+    static String version() {
+        var version = ProxyServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 
     boolean isReady() {

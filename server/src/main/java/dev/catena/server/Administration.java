@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server;
+
+import dev.catena.console.Administered;
+import dev.catena.console.Readiness;
+import dev.catena.console.ReloadOutcome;
+import dev.catena.console.StatusReport;
+import dev.catena.settings.Fault;
+import dev.catena.settings.SettingsDiff;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The server as the console sees it. */
+final class Administration implements Administered {
+    private final ProxyServer server;
+    private final Observation observation;
+    private final String pseudonym;
+    private final InstantSource clock;
+    private volatile StatusReport.@Nullable LastReload lastReload;
+
+    Administration(ProxyServer server, Observation observation, String pseudonym, InstantSource clock) {
+        this.server = server;
+        this.observation = observation;
+        this.pseudonym = pseudonym;
+        this.clock = clock;
+    }
+
+    @Override
+    public StatusReport status() {
+        var census = server.census();
+        var store = server.store();
+        return new StatusReport(pseudonym, ProxyServer.version(), ProcessHandle.current().pid(),
+            Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
+            server.settingsFile().map(Path::toString).orElse(""), server.generation(),
+            server.listeners().values().stream()
+                .map(listener -> new StatusReport.Listener(listener.name(), listener.address(), listener.connectionCount()))
+                .toList(),
+            new StatusReport.Cache(store.bytes(), store.capacity(), store.objects(), observation.hits().hits(), observation.hits().misses()),
+            new StatusReport.Open(census.get("client-connections"), census.get("origin-connections") + census.get("origin-idle"),
+                census.get("exchanges"), census.get("tunnels")),
+            lastReload);
+    }
+
+    @Override
+    public Readiness readiness() {
+        return server.isReady()
+            ? new Readiness.Ready()
+            : new Readiness.NotReady("draining: %d exchanges are open".formatted(server.census().get("exchanges")));
+    }
+
+    @Override
+    public ReloadOutcome reload() {
+        try {
+            var changes = server.reload().stream().map(SettingsDiff.Change::toString).toList();
+            return noted(new ReloadOutcome.Applied(server.generation(), changes), changes);
+        } catch (ProxyServer.SettingsFaults faulty) {
+            var faults = faulty.faults().stream().map(Fault::toString).toList();
+            return noted(new ReloadOutcome.Rejected(faults), faults);
+        } catch (IOException failure) {
+            var fault = List.of("cannot listen: " + failure.getMessage());
+            return noted(new ReloadOutcome.Rejected(fault), fault);
+        }
+    }
+
+    private ReloadOutcome noted(ReloadOutcome outcome, List<String> lines) {
+        lastReload = new StatusReport.LastReload(Instant.ofEpochMilli(clock.millis()), outcome instanceof ReloadOutcome.Applied, lines);
+        return outcome;
+    }
+}
