@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.observe;
 
-import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * How long things took, in a few buckets: an addition to three counters. The library's own histogram allocates on each
  * observation and takes a lock while the page is rendered, which an event loop must not.
  */
-final class Durations implements Collector {
+final class Durations {
     private final Metric metric;
     private final double[] upperSeconds;
     private final List<Point> points = new CopyOnWriteArrayList<>();
@@ -33,11 +33,13 @@ final class Durations implements Collector {
         return point;
     }
 
-    @Override
-    public HistogramSnapshot collect() {
-        var found = HistogramSnapshot.builder().name(metric.metricName()).help(metric.help());
-        points.stream().map(Point::snapshot).forEach(found::dataPoint);
-        return found.build();
+    HistogramSnapshot snapshot() {
+        return new HistogramSnapshot(metadata(metric), points.stream().map(Point::snapshot).toList());
+    }
+
+    /** The library keeps a counter's name without its {@code _total}. */
+    static MetricMetadata metadata(Metric metric) {
+        return new MetricMetadata(metric.metricName().replaceFirst("_total$", ""), metric.help());
     }
 
     /** The durations that share their labels. */

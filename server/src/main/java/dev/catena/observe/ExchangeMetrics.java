@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.observe;
 
-import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.metrics.Counter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts finished exchanges. Data points are looked up when they are first needed and found by their index from then on, so
- * that reading an exchange allocates nothing.
+ * Counts finished exchanges. Its counters are made when they are first needed and found by their index from then on, so that
+ * reading an exchange allocates nothing.
  */
 public final class ExchangeMetrics implements Journal.Reading {
     private static final String[] METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "other"};
@@ -23,62 +22,63 @@ public final class ExchangeMetrics implements Journal.Reading {
     /** Seconds: a hit, a near origin, a far one, a slow one, a timeout. */
     private static final double[] BUCKETS = {0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 30};
 
+    private final Metrics metrics;
     private final String[] listeners;
-    private final Counter requests;
-    private final AtomicReferenceArray<@Nullable CounterDataPoint> requestPoints;
+    private final AtomicReferenceArray<@Nullable LongAdder> requestPoints;
     private final Durations.Point[][] durations;
-    private final CounterDataPoint[] bytesIn;
-    private final CounterDataPoint[] bytesOut;
-    private final CounterDataPoint[] cacheResults;
-    private final CounterDataPoint newConnections;
-    private final CounterDataPoint reusedConnections;
-    private final CounterDataPoint retries;
-    private final Counter decisions;
+    private final LongAdder[] bytesIn;
+    private final LongAdder[] bytesOut;
+    private final LongAdder[] cacheResults;
+    private final LongAdder newConnections;
+    private final LongAdder reusedConnections;
+    private final LongAdder retries;
     /** By action, of which there are few. */
     private final Map<String, BoundedCounter> decisionsByAction = new ConcurrentHashMap<>();
     private final BoundedCounter errors;
 
     /** @param listeners their names; any other is counted as {@code other} */
     public ExchangeMetrics(Metrics metrics, List<String> listeners) {
+        this.metrics = metrics;
         this.listeners = Stream.concat(listeners.stream(), Stream.of("other")).toArray(String[]::new);
-        requests = metrics.counter(Metric.REQUESTS);
         requestPoints = new AtomicReferenceArray<>(this.listeners.length * METHODS.length * CLASSES.length * RESULTS.length);
-        durations = durations(metrics);
-        var bytes = metrics.counter(Metric.BYTES);
-        bytesIn = byListener(bytes, "in");
-        bytesOut = byListener(bytes, "out");
-        var cache = metrics.counter(Metric.CACHE_REQUESTS);
-        cacheResults = Arrays.stream(words(ExchangeRecord.CacheResult.values())).map(cache::labelValues).toArray(CounterDataPoint[]::new);
-        var origin = metrics.counter(Metric.ORIGIN_REQUESTS);
-        newConnections = origin.labelValues("new");
-        reusedConnections = origin.labelValues("reused");
+        durations = durations();
+        bytesIn = byListener(Metric.BYTES, "in");
+        bytesOut = byListener(Metric.BYTES, "out");
+        cacheResults = Arrays.stream(words(ExchangeRecord.CacheResult.values()))
+            .map(word -> metrics.counter(Metric.CACHE_REQUESTS, word)).toArray(LongAdder[]::new);
+        newConnections = metrics.counter(Metric.ORIGIN_REQUESTS, "new");
+        reusedConnections = metrics.counter(Metric.ORIGIN_REQUESTS, "reused");
         retries = metrics.counter(Metric.ORIGIN_RETRIES);
-        decisions = metrics.counter(Metric.POLICY_DECISIONS);
-        errors = new BoundedCounter(metrics.counter(Metric.ERRORS));
+        errors = new BoundedCounter(metrics, Metric.ERRORS);
     }
 
     @Override
     public void read(ExchangeRecord exchange) {
         int listener = listener(exchange.listener);
-        request(listener, exchange).inc();
+        request(listener, exchange).increment();
         if (exchange.endNanos >= 0) durations[listener][exchange.kind.ordinal()].observe(exchange.endNanos);
-        bytesIn[listener].inc(exchange.bytesFromClient);
-        bytesOut[listener].inc(exchange.bytesToClient);
-        if (exchange.cache != ExchangeRecord.CacheResult.NONE) cacheResults[exchange.cache.ordinal()].inc();
-        if (exchange.attempts > 0) (exchange.reusedConnection ? reusedConnections : newConnections).inc();
-        if (exchange.attempts > 1) retries.inc(exchange.attempts - 1L);
+        bytesIn[listener].add(exchange.bytesFromClient);
+        bytesOut[listener].add(exchange.bytesToClient);
+        if (exchange.cache != ExchangeRecord.CacheResult.NONE) cacheResults[exchange.cache.ordinal()].increment();
+        if (exchange.attempts > 0) (exchange.reusedConnection ? reusedConnections : newConnections).increment();
+        if (exchange.attempts > 1) retries.add(exchange.attempts - 1L);
         if (!exchange.rule.isEmpty()) decided(exchange.ruleAction).count(exchange.rule);
         if (exchange.refusal != 0) errors.count(exchange.refusalSlug);
     }
 
-    private CounterDataPoint request(int listener, ExchangeRecord exchange) {
+    private LongAdder request(int listener, ExchangeRecord exchange) {
         int method = method(exchange.method);
         int statusClass = exchange.status >= 100 && exchange.status < 600 ? exchange.status / 100 : 0;
         int result = Result.of(exchange).ordinal();
         int index = ((listener * METHODS.length + method) * CLASSES.length + statusClass) * RESULTS.length + result;
-        var point = requestPoints.getPlain(index);
+        var point = requestPoints.getAcquire(index);
+        return point != null ? point : added(index, listeners[listener], METHODS[method], CLASSES[statusClass], RESULTS[result].word());
+    }
+
+    private synchronized LongAdder added(int index, String... labels) {
+        var point = requestPoints.get(index);
         if (point != null) return point;
-        point = requests.labelValues(listeners[listener], METHODS[method], CLASSES[statusClass], RESULTS[result].word());
+        point = metrics.counter(Metric.REQUESTS, labels);
         requestPoints.setRelease(index, point);
         return point;
     }
@@ -97,10 +97,10 @@ public final class ExchangeMetrics implements Journal.Reading {
 
     private BoundedCounter decided(String action) {
         var known = decisionsByAction.get(action);
-        return known != null ? known : decisionsByAction.computeIfAbsent(action, _ -> new BoundedCounter(decisions, action));
+        return known != null ? known : decisionsByAction.computeIfAbsent(action, _ -> new BoundedCounter(metrics, Metric.POLICY_DECISIONS, action));
     }
 
-    private Durations.Point[][] durations(Metrics metrics) {
+    private Durations.Point[][] durations() {
         var duration = metrics.durations(Metric.REQUEST_DURATION, BUCKETS);
         var kinds = words(ExchangeRecord.Kind.values());
         return Arrays.stream(listeners)
@@ -108,8 +108,8 @@ public final class ExchangeMetrics implements Journal.Reading {
             .toArray(Durations.Point[][]::new);
     }
 
-    private CounterDataPoint[] byListener(Counter counter, String direction) {
-        return Arrays.stream(listeners).map(listener -> counter.labelValues(listener, direction)).toArray(CounterDataPoint[]::new);
+    private LongAdder[] byListener(Metric metric, String direction) {
+        return Arrays.stream(listeners).map(listener -> metrics.counter(metric, listener, direction)).toArray(LongAdder[]::new);
     }
 
     private static String[] words(Enum<?>[] values) {

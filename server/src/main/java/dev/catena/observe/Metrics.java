@@ -1,65 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.observe;
 
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
-/** The metrics of this process. Those nobody counts or offers are not on the page. */
+/**
+ * The metrics of this process. Those nobody counts or offers are not on the page.
+ *
+ * <p>Counting is done with the JDK's adders; the library that knows the text formats is loaded when the page is first asked for,
+ * as it costs a noticeable part of the start.
+ */
 public final class Metrics {
-    private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Map<Metric, List<Source>> sources = new EnumMap<>(Metric.class);
+    private final List<Durations> durations = new CopyOnWriteArrayList<>();
 
-    /** A value that somebody else keeps. */
-    private record Source(DoubleSupplier value, String[] labels) {}
+    /** A value that somebody else keeps, and the values of its labels. */
+    private record Source(DoubleSupplier value, String[] labels) {
+        Labels labelled(Metric metric) {
+            return Labels.of(metric.labels().toArray(String[]::new), labels);
+        }
+    }
 
     /**
      * Offers a value that is asked for whenever the page is: {@code offer(CACHE_BYTES, store::bytes)}. A metric with labels
-     * takes a source for each of their values.
+     * takes a source for each of their values, once.
      *
      * @param value answers at once, from any thread; of a counter it never falls
      */
     public synchronized void offer(Metric metric, DoubleSupplier value, String... labels) {
-        if (labels.length != metric.labels().size()) {
-            throw new IllegalArgumentException(metric.metricName() + " has the labels " + metric.labels());
+        if (labels.length != metric.labels().size() || metric.type() == Metric.Type.HISTOGRAM) {
+            throw new IllegalArgumentException("%s is a %s with the labels %s".formatted(metric.metricName(), metric.type(), metric.labels()));
         }
-        sources.computeIfAbsent(metric, this::registered).add(new Source(value, labels.clone()));
+        sources.computeIfAbsent(metric, _ -> new ArrayList<>()).add(new Source(value, labels.clone()));
     }
 
-    private List<Source> registered(Metric metric) {
-        var offered = new CopyOnWriteArrayList<Source>();
-        var labels = metric.labels().toArray(String[]::new);
-        switch (metric.type()) {
-            case GAUGE -> GaugeWithCallback.builder().name(metric.metricName()).help(metric.help()).labelNames(labels)
-                .callback(found -> offered.forEach(source -> found.call(source.value.getAsDouble(), source.labels)))
-                .register(registry);
-            case COUNTER -> CounterWithCallback.builder().name(metric.metricName()).help(metric.help()).labelNames(labels)
-                .callback(found -> offered.forEach(source -> found.call(source.value.getAsDouble(), source.labels)))
-                .register(registry);
-            case HISTOGRAM -> throw new IllegalArgumentException(metric.metricName() + " is observed, not offered");
-        }
-        return offered;
-    }
-
-    Counter counter(Metric metric) {
-        return Counter.builder().name(metric.metricName()).help(metric.help())
-            .labelNames(metric.labels().toArray(String[]::new)).withoutExemplars().register(registry);
+    /** A counter to add to, for one set of labels. */
+    LongAdder counter(Metric metric, String... labels) {
+        var counter = new LongAdder();
+        offer(metric, counter::sum, labels);
+        return counter;
     }
 
     Durations durations(Metric metric, double... upperSeconds) {
-        var durations = new Durations(metric, upperSeconds);
-        registry.register(durations);
-        return durations;
+        var added = new Durations(metric, upperSeconds);
+        durations.add(added);
+        return added;
     }
 
     MetricSnapshots scrape() {
-        return registry.scrape();
+        var page = MetricSnapshots.builder();
+        offered().forEach((metric, found) -> page.metricSnapshot(snapshot(metric, found)));
+        durations.forEach(taken -> page.metricSnapshot(taken.snapshot()));
+        return page.build();
+    }
+
+    /** A copy, so that no event loop that adds a counter waits for the values to be asked for. */
+    private synchronized Map<Metric, List<Source>> offered() {
+        var copy = new EnumMap<Metric, List<Source>>(Metric.class);
+        sources.forEach((metric, found) -> copy.put(metric, List.copyOf(found)));
+        return copy;
+    }
+
+    private static MetricSnapshot snapshot(Metric metric, List<Source> offered) {
+        if (metric.type() == Metric.Type.GAUGE) {
+            return new GaugeSnapshot(Durations.metadata(metric), offered.stream()
+                .map(source -> new GaugeDataPointSnapshot(source.value.getAsDouble(), source.labelled(metric), null)).toList());
+        }
+        return new CounterSnapshot(Durations.metadata(metric), offered.stream()
+            .map(source -> new CounterDataPointSnapshot(source.value.getAsDouble(), source.labelled(metric), null, 0)).toList());
     }
 }
