@@ -164,6 +164,10 @@ public final class Cache {
             }
             if (stale != null && request.method() == Method.HEAD) freshenByHead(fetch, stale, response, now);
             return passed(request, asked, fetch, response, now);
+        } catch (RuntimeException bug) {
+            // else whoever asks for this URL would wait for a fetch that nobody ends
+            over(fetch, Outcome.LEFT);
+            throw bug;
         } finally {
             if (fetch.stale != null) fetch.stale.release();
         }
