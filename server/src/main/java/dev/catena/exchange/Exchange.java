@@ -11,6 +11,7 @@ import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
+import dev.catena.http.Target;
 import dev.catena.http.Version;
 import dev.catena.net.BodySink;
 import dev.catena.net.BodySource;
@@ -152,6 +153,16 @@ public final class Exchange {
         return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), now.clock().instant());
     }
 
+    /** The gate let it in, perhaps with its target completed. */
+    Step.Judge admitted(RequestHead asked) {
+        record.destination = switch (asked.target()) {
+            case Target.Absolute absolute -> absolute.authority();
+            case Target.Tunnel tunnel -> tunnel.authority();
+            case Target.Origin _, Target.Asterisk _ -> "";
+        };
+        return new Step.Judge(asked);
+    }
+
     void permitted(Permit permit) {
         record.rule = permit.rule();
         record.ruleAction = permit.reported().isEmpty() ? permit.action() : "report";
@@ -184,7 +195,6 @@ public final class Exchange {
     CompletionStage<Dialled> dial(Errand errand, Route.Direct route, Reuse reuse) {
         openFetch = errand.fetch().orElse(null);
         record.route = route.word();
-        record.destination = route.host() + ":" + route.port();
         record.reusedConnection = false;
         return worker.upstreams().dial(route.host(), route.port(),
             new DialTerms(errand.permit().guard(), client.isOverLoopback(), reuse, record));
@@ -235,7 +245,7 @@ public final class Exchange {
             answer.writeFields(fields);
             record.status = answer.status();
             record.contentType = stored.head().fields().first(FieldName.CONTENT_TYPE).orElse("");
-            boolean bodiless = asked.method() == Method.HEAD || answer.status() == 304;
+            boolean bodiless = isBodiless(asked.method(), answer.status());
             client.begin(answer.status(), answer.reason(), fields, answer.length(), bodiless);
             if (!bodiless && answer.bytes() > 0) client.takeData(answer.takeBody());
         } finally {
@@ -252,7 +262,7 @@ public final class Exchange {
         record.status = head.status();
         record.contentType = head.headers().first(FieldName.CONTENT_TYPE).orElse("");
         var method = step.errand().request().method();
-        boolean bodiless = method == Method.HEAD || head.status() == 204 || head.status() == 304;
+        boolean bodiless = isBodiless(method, head.status());
         var fields = worker.context().fields();
         HopFields.writeResponse(head, step.note(), now, fields);
         client.begin(head.status(), head.reason(), fields, head.declared(), bodiless);
@@ -261,11 +271,17 @@ public final class Exchange {
         step.connection().responseBody().sendTo(relay);
     }
 
+    /** No body follows, whatever the fields say (RFC 9112 §6.3). */
+    private static boolean isBodiless(Method method, int status) {
+        return method == Method.HEAD || status == 204 || status == 304;
+    }
+
     private void answerOptions() {
         answerBegun = true;
         record.status = 200;
         var fields = worker.context().fields();
         fields.put("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, CONNECT\r\n");
+        HopFields.writeCacheStatus(BYPASSED, now, fields);
         HopFields.writeOwn(now, fields);
         client.begin(200, "OK", fields, BodyLength.NONE, false);
         finish(End.COMPLETE, Headers.EMPTY);

@@ -32,7 +32,7 @@ final class Flow {
     Step advance(Step.Question question) {
         return switch (question) {
             case Step.Admit(var request) -> switch (exchange.door().gate().admit(request)) {
-                case Admission.Proceed(var admitted) -> new Step.Judge(admitted);
+                case Admission.Proceed(var admitted) -> exchange.admitted(admitted);
                 case Admission.Answer(_)             -> new Step.AnswerOptions(request);
                 case Admission.Rejected(var refusal) -> new Step.Refuse(refusal);
             };

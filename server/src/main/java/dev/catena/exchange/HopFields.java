@@ -7,7 +7,6 @@ import dev.catena.http.Headers;
 import dev.catena.http.HopByHop;
 import dev.catena.http.HttpDate;
 import dev.catena.http.ResponseHead;
-import dev.catena.http.StructuredFields;
 import dev.catena.http.WireBuffer;
 
 /** The field lines of an answer: those that travel on, and those this hop adds. */
@@ -36,7 +35,7 @@ final class HopFields {
 
     static void writeCacheStatus(CacheNote note, Snapshot now, WireBuffer out) {
         out.put("Cache-Status: ");
-        note.writeTo(out, StructuredFields.tokenOrString(now.pseudonym()));
+        note.writeTo(out, now.statusName());
         out.crlf();
     }
 

@@ -15,11 +15,13 @@ import java.util.Map;
 /**
  * Everything the settings decide, ready to use. A reload makes another one; an exchange keeps the one it began with.
  *
- * @param pseudonym this proxy's name in {@code Via}, {@code Proxy-Status} and {@code Cache-Status}
+ * @param pseudonym this proxy's name in {@code Via}
+ * @param statusName the same as {@code Proxy-Status} and {@code Cache-Status} spell it
  * @param doors by the listener's name
  */
 public record Snapshot(
     String pseudonym,
+    String statusName,
     Map<String, Door> doors,
     Policy policy,
     Cache cache,

@@ -17,6 +17,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,11 @@ public final class Loops implements AutoCloseable {
     /** One for each loop. */
     public List<LoopContext> contexts() {
         return List.copyOf(contexts);
+    }
+
+    /** Bytes of buffers outside the heap, over all loops of the process. */
+    public static long directBytes() {
+        return Math.max(0, PlatformDependent.usedDirectMemory());
     }
 
     public String transport() {

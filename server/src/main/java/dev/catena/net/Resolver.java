@@ -37,13 +37,15 @@ public final class Resolver implements AutoCloseable {
     private final EventLoop loop;
     private final DnsSettings settings;
     private final HostsTable hosts;
+    private final LookUpCounts counts;
     private final NameCache cache;
     private final DnsNameResolver client;
     private final Map<String, LookUp> running = new HashMap<>();
 
     /** May be called on any thread; opens no socket yet. */
-    public Resolver(EventLoop loop, DnsSettings settings, HostsTable hosts, InstantSource clock) {
+    public Resolver(EventLoop loop, DnsSettings settings, HostsTable hosts, LookUpCounts counts, InstantSource clock) {
         this.loop = loop;
+        this.counts = counts;
         this.settings = settings;
         this.hosts = hosts;
         this.cache = new NameCache(settings.entriesMax(), clock);
@@ -107,10 +109,12 @@ public final class Resolver implements AutoCloseable {
     private void settle(String name, LookUp lookUp, Future<List<InetAddress>> asking) {
         if (asking.isSuccess() && !asking.getNow().isEmpty()) {
             var resolution = new Resolution.Addresses(asking.getNow());
+            counts.count(LookUpCounts.Outcome.FOUND);
             cache.put(name, resolution, lifetime(lookUp));
             lookUp.end(resolution);
             return;
         }
+        counts.count(LookUpFailure.isCertain(asking.cause()) ? LookUpCounts.Outcome.NOT_FOUND : LookUpCounts.Outcome.FAILED);
         var resolution = new Resolution.Failed(LookUpFailure.of(name, asking.cause()));
         cache.put(name, resolution, LookUpFailure.isCertain(asking.cause()) ? settings.negativeTtl() : shorter(UNKNOWN_TTL, settings.negativeTtl()));
         lookUp.end(resolution);
@@ -119,6 +123,7 @@ public final class Resolver implements AutoCloseable {
     private void giveUp(String name, LookUp lookUp, Future<?> asking) {
         if (!running.remove(name, lookUp)) return;
         asking.cancel(false);
+        counts.count(LookUpCounts.Outcome.TIMEOUT);
         var resolution = new Resolution.Failed(LookUpFailure.timeout(name));
         cache.put(name, resolution, shorter(UNKNOWN_TTL, settings.negativeTtl()));
         lookUp.end(resolution);

@@ -3,6 +3,8 @@ package dev.catena.server;
 
 import dev.catena.console.Administered;
 import dev.catena.console.Console;
+import dev.catena.net.LookUpCounts;
+import dev.catena.net.Loops;
 import dev.catena.observe.AccessLogs;
 import dev.catena.observe.ExchangeMetrics;
 import dev.catena.observe.ExchangeRecord;
@@ -13,6 +15,7 @@ import dev.catena.observe.Metrics;
 import dev.catena.observe.MetricsPage;
 import dev.catena.observe.Recent;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +53,13 @@ final class Observation implements AutoCloseable {
         metrics.offer(Metric.TUNNELS_ACTIVE, () -> server.census().get("tunnels"));
         metrics.offer(Metric.ACCESS_LOG_DROPPED, () -> losses.dropped().sum());
         metrics.offer(Metric.ACCESS_LOG_FAILURES, () -> losses.failures().sum());
+        metrics.offer(Metric.BUILD_INFO, () -> 1, ProxyServer.version(), Runtime.version().toString());
+        var started = ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0;
+        metrics.offer(Metric.START_TIME, () -> started);
+        metrics.offer(Metric.JVM_DIRECT, Loops::directBytes, "netty");
+        for (var outcome : LookUpCounts.Outcome.values()) {
+            metrics.offer(Metric.DNS_LOOKUPS, () -> server.lookUps().of(outcome), outcome.word());
+        }
         offer(Metric.CONFIG_GENERATION, server, ProxyServer::generation);
         offer(Metric.CONFIG_LAST_RELOAD_SUCCESS, server, it -> it.lastReloadFailed() ? 0 : 1);
         console = Console.start(settings.console(), administered, new MetricsPage(metrics), recent).orElse(null);
@@ -74,8 +84,9 @@ final class Observation implements AutoCloseable {
 
     @Override
     public void close() {
-        if (console != null) console.close();
         logs.close();
+        // last: until here /readyz says that the proxy drains
+        if (console != null) console.close();
     }
 
     /** Requests answered from the cache, and those that were not. */

@@ -10,6 +10,7 @@ import dev.catena.exchange.Workers;
 import dev.catena.listen.Admissions;
 import dev.catena.listen.Listener;
 import dev.catena.listen.ListenerSettings;
+import dev.catena.net.LookUpCounts;
 import dev.catena.net.Loops;
 import dev.catena.net.OwnSockets;
 import dev.catena.settings.Fault;
@@ -47,6 +48,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Census census = new Census();
     private final Admissions admissions = new Admissions();
     private final OwnSockets own;
+    private final LookUpCounts lookUps = new LookUpCounts();
     private final MemoryStore store;
     private final Cache cache;
     private final Observation observation;
@@ -71,7 +73,7 @@ public final class ProxyServer implements AutoCloseable {
         store = new MemoryStore(settings.cache().memory().bytes());
         cache = new Cache(settings.cache(), store, clock);
         observation = new Observation(settings);
-        wiring = new Wiring(pseudonym, own, cache, observation.journal(), clock);
+        wiring = new Wiring(pseudonym, own, cache, lookUps, observation.journal(), clock);
         snapshot = wiring.snapshot(settings);
         var hosts = Wiring.hosts(settings);
         workers = new Workers(loops.contexts().stream()
@@ -205,6 +207,10 @@ public final class ProxyServer implements AutoCloseable {
     /** Counts the settings applied since the start. */
     long generation() {
         return generation;
+    }
+
+    LookUpCounts lookUps() {
+        return lookUps;
     }
 
     boolean lastReloadFailed() {

@@ -26,7 +26,7 @@ public record ProxySettings(
     @Setting(doc = "The pseudonym of this proxy in Via, Proxy-Status and Cache-Status. Empty: catena- and eight hex digits drawn at start.",
         initial = "''", live = false)
     String name,
-    @Setting(doc = "The sockets clients connect to.", initial = "[{name: clients, address: '127.0.0.1:3128'}]", live = false)
+    @Setting(doc = "The sockets clients connect to.", initial = "[{name: clients, address: '127.0.0.1:3128'}]")
     List<ListenerSettings> listeners,
     @Setting(doc = "Who may do what: the first rule that matches and allows or denies decides. Without rules everybody may do"
         + " everything; with rules, what none of them allows is denied.", initial = "[]")

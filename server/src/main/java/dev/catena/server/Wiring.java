@@ -3,15 +3,16 @@ package dev.catena.server;
 
 import dev.catena.cache.Cache;
 import dev.catena.exchange.Snapshot;
+import dev.catena.http.StructuredFields;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.HostsTable;
+import dev.catena.net.LookUpCounts;
 import dev.catena.net.LoopContext;
 import dev.catena.net.OwnSockets;
 import dev.catena.observe.Journal;
 import dev.catena.policy.Gate;
 import dev.catena.policy.Policy;
 import dev.catena.upstream.Upstreams;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -24,9 +25,7 @@ import java.util.Locale;
  * @param pseudonym this proxy's name towards others
  * @param own its own sockets, which it never dials
  */
-record Wiring(String pseudonym, OwnSockets own, Cache cache, Journal journal, InstantSource clock) {
-    private static final Path HOSTS_FILE = Path.of("/etc/hosts");
-
+record Wiring(String pseudonym, OwnSockets own, Cache cache, LookUpCounts lookUps, Journal journal, InstantSource clock) {
     Snapshot snapshot(ProxySettings settings) {
         AddressGuard guard = settings.destinations().guard(own);
         var doors = new HashMap<String, Snapshot.Door>();
@@ -35,16 +34,16 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, Journal journal, In
             doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own), upgrades));
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
-        return new Snapshot(pseudonym, doors, policy, cache, settings.cache().collapseWait(), settings.limits(),
+        return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy, cache, settings.cache().collapseWait(), settings.limits(),
             settings.timeouts(), journal, clock);
     }
 
     /** On which terms the connections of a loop are made. */
     Upstreams.Terms terms(ProxySettings settings, LoopContext context, HostsTable hosts) {
-        return Upstreams.Terms.of(context, settings.origins(), settings.limits(), settings.timeouts(), settings.dns(), hosts, clock);
+        return Upstreams.Terms.of(context, settings.origins(), settings.limits(), settings.timeouts(), settings.dns(), hosts, lookUps, clock);
     }
 
     static HostsTable hosts(ProxySettings settings) {
-        return HostsTable.of(settings.dns(), HOSTS_FILE);
+        return HostsTable.of(settings.dns(), HostsTable.SYSTEM_FILE);
     }
 }

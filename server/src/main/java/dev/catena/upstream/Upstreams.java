@@ -7,6 +7,7 @@ import dev.catena.http.RefusalCode;
 import dev.catena.net.DnsSettings;
 import dev.catena.net.HappyEyeballs;
 import dev.catena.net.HostsTable;
+import dev.catena.net.LookUpCounts;
 import dev.catena.net.LimitSettings;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Loops;
@@ -41,8 +42,8 @@ public final class Upstreams {
 
         /** The terms of one loop by the settings. */
         public static Terms of(LoopContext context, OriginSettings origins, LimitSettings limits, TimeoutSettings timeouts,
-            DnsSettings dns, HostsTable hosts, InstantSource clock) {
-            return new Terms(origins, limits, timeouts, new Resolver(context.loop(), dns, hosts, clock),
+            DnsSettings dns, HostsTable hosts, LookUpCounts counts, InstantSource clock) {
+            return new Terms(origins, limits, timeouts, new Resolver(context.loop(), dns, hosts, counts, clock),
                 new HappyEyeballs(context.loop(), origins.happyEyeballsDelay(), timeouts.connect(), clock));
         }
     }

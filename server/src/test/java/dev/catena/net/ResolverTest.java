@@ -71,7 +71,7 @@ class ResolverTest {
     void every_transport_can_ask(Transport transport) throws Exception {
         server.answers("www.example", 60, "192.0.2.1");
         try (var these = new Loops(transport, 1)) {
-            var resolver = new Resolver(these.contexts().getFirst().loop(), settings(LONG, 100), HostsTable.of(settings(LONG, 100), directory.resolve("none")), clock);
+            var resolver = new Resolver(these.contexts().getFirst().loop(), settings(LONG, 100), HostsTable.of(settings(LONG, 100), directory.resolve("none")), new LookUpCounts(), clock);
             var resolution = onLoop(these, () -> resolver.resolve("www.example")).toCompletableFuture().get(10, TimeUnit.SECONDS);
             assertThat(resolution).isInstanceOf(Resolution.Addresses.class);
             onLoop(these, () -> {
@@ -185,7 +185,7 @@ class ResolverTest {
         var file = Files.writeString(directory.resolve("hosts"), "192.0.2.7 one.example Two.example\n2001:db8::7 two.example\n");
         var settings = new DnsSettings(List.of(server.address()), Map.of("One.Example.", List.of(InetAddress.ofLiteral("192.0.2.9"))),
             LONG, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(10), 100);
-        var resolver = keep(new Resolver(loops.contexts().getFirst().loop(), settings, HostsTable.of(settings, file), clock));
+        var resolver = keep(new Resolver(loops.contexts().getFirst().loop(), settings, HostsTable.of(settings, file), new LookUpCounts(), clock));
         assertThat(addresses(resolver, "one.example")).containsExactly("192.0.2.9");
         assertThat(addresses(resolver, "two.example.")).containsExactlyInAnyOrder("192.0.2.7", "2001:db8:0:0:0:0:0:7");
         assertThat(server.questions()).isEmpty();
@@ -231,7 +231,7 @@ class ResolverTest {
     }
 
     private Resolver resolver(DnsSettings settings) {
-        return keep(new Resolver(loops.contexts().getFirst().loop(), settings, HostsTable.of(settings, directory.resolve("none")), clock));
+        return keep(new Resolver(loops.contexts().getFirst().loop(), settings, HostsTable.of(settings, directory.resolve("none")), new LookUpCounts(), clock));
     }
 
     private Resolver keep(Resolver resolver) {
