@@ -115,7 +115,14 @@ final class Run implements Callable<Integer> {
                 Runtime.getRuntime().halt(INTERRUPTED);
             }
             say(err, "stopping; running exchanges may take up to %s more (again: stop at once)".formatted(inWords(settings)));
-            proxy.close();
+            try {
+                proxy.close();
+            } catch (RuntimeException fault) {
+                // Whoever asked for the end gets it, even if something on the way to it is broken.
+                fault.printStackTrace(err);
+                err.flush();
+                Runtime.getRuntime().halt(ExitCode.SOFTWARE);
+            }
         };
         Signals.on("TERM", stop);
         Signals.on("INT", stop);
