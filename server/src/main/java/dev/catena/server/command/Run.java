@@ -94,7 +94,7 @@ final class Run implements Callable<Integer> {
         line(text, "console", proxy.consoleAddress().map(address -> "http://%s/".formatted(written(address))).orElse("off"));
         line(text, "settings", settingsFile.place());
         var first = proxy.address(settings.listeners().getFirst().name());
-        line(text, "try", "curl -x http://%s -sSI http://example.com/".formatted(
+        line(text, "try", "curl -x http://%s -sS -D- -o /dev/null http://example.com/".formatted(
             new HostPort(ConsoleClient.reachable(first.getAddress().getHostAddress()), first.getPort())));
         return text.toString();
     }
