@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.console;
 
-import dev.catena.observe.Json;
+import dev.catena.base.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -46,6 +46,6 @@ record Answer(int status, String contentType, byte[] body, String allow) {
     }
 
     private static byte[] line(Json json) {
-        return (new String(json.toBytes(), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (json + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.console;
 
-import dev.catena.observe.Json;
+import dev.catena.base.Json;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.base.Json;
 import dev.catena.http.FieldName;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
@@ -92,29 +93,18 @@ public final class RefusalPage {
     }
 
     private static String json(Refusal refusal, String requestId) {
-        var out = new StringBuilder("{");
-        member(out, "type", "urn:catena:refusal:" + refusal.code().number());
-        member(out.append(','), "title", refusal.code().title());
-        out.append(",\"status\":").append(refusal.status());
-        member(out.append(','), "detail", refusal.cause());
-        member(out.append(','), "instance", "urn:catena:request:" + requestId);
-        out.append(",\"number\":").append(refusal.code().number());
-        member(out.append(','), "code", refusal.code().slug());
-        member(out.append(','), "remedy", refusal.remedy());
-        if (!refusal.rule().isEmpty()) member(out.append(','), "rule", refusal.rule());
-        if (!refusal.say().isEmpty()) member(out.append(','), "say", refusal.say());
-        return out.append("}\n").toString();
-    }
-
-    private static void member(StringBuilder out, String name, String value) {
-        out.append('"').append(name).append("\":\"");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') out.append('\\').append(c);
-            else if (c < 0x20) out.append("\\u%04x".formatted((int) c));
-            else out.append(c);
-        }
-        out.append('"');
+        var json = new Json().object()
+            .put("type", "urn:catena:refusal:" + refusal.code().number())
+            .put("title", refusal.code().title())
+            .put("status", refusal.status())
+            .put("detail", refusal.cause())
+            .put("instance", "urn:catena:request:" + requestId)
+            .put("number", refusal.code().number())
+            .put("code", refusal.code().slug())
+            .put("remedy", refusal.remedy());
+        if (!refusal.rule().isEmpty()) json.put("rule", refusal.rule());
+        if (!refusal.say().isEmpty()) json.put("say", refusal.say());
+        return json.endObject() + "\n";
     }
 
     private static String html(Refusal refusal, String requestId, String pseudonym) {

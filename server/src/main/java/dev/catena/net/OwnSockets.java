@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.net;
 
+import dev.catena.base.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -45,7 +46,7 @@ public final class OwnSockets {
 
     /** Whether a host as a URL writes it, and that port, are ours; a name is compared and not looked up. */
     public boolean has(String host, int port) {
-        var address = IpLiteral.parseAnySpelling(host);
+        var address = IpAddress.ofHostInAnySpelling(host);
         if (address.isPresent()) return has(address.get(), port);
         var name = HostNames.canonical(host);
         return (name.equals("localhost") || names.contains(name)) && bound.stream().anyMatch(socket -> socket.getPort() == port);

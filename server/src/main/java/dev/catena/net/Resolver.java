@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.net;
 
+import dev.catena.base.IpAddress;
 import dev.catena.http.Refusal;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.dns.DnsNameResolver;
@@ -75,9 +76,9 @@ public final class Resolver implements AutoCloseable {
     }
 
     private Optional<Resolution> withoutAsking(String name) {
-        var literal = IpLiteral.parse(name);
+        var literal = IpAddress.ofHost(name);
         if (literal.isPresent()) return found(List.of(literal.get()));
-        if (IpLiteral.endsInNumber(name)) return failed(LookUpFailure.oddNumber(name));
+        if (IpAddress.endsInNumber(name)) return failed(LookUpFailure.oddNumber(name));
         var canonical = HostNames.canonical(name);
         if (!HostNames.isName(canonical)) return failed(LookUpFailure.notAName(name));
         var fixed = hosts.addresses(canonical);

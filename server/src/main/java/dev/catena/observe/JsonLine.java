@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.observe;
 
+import dev.catena.base.ByteText;
+import dev.catena.base.Json;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Arrays;

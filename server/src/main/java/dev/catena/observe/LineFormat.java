@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.observe;
 
+import dev.catena.base.ByteText;
+
 /** Turns an exchange into one line of an access log. Used by one thread. */
 sealed interface LineFormat permits JsonLine, SquidLine {
 

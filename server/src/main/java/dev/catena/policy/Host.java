@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.base.IpAddress;
 import dev.catena.net.EmbeddedAddresses;
-import dev.catena.net.IpLiteral;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ record Host(String name, List<InetAddress> addresses) {
     static Host of(String written) {
         var bare = written.startsWith("[") && written.endsWith("]") ? written.substring(1, written.length() - 1) : written;
         var plain = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
-        var addresses = IpLiteral.parseAnySpelling(plain).map(EmbeddedAddresses::withEmbedded).orElse(List.of());
+        var addresses = IpAddress.ofHostInAnySpelling(plain).map(EmbeddedAddresses::withEmbedded).orElse(List.of());
         return new Host(plain.toLowerCase(Locale.ROOT), addresses);
     }
 

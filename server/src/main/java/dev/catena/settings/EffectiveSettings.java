@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.settings;
 
+import dev.catena.base.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -84,6 +85,6 @@ public final class EffectiveSettings {
     /** Plain where YAML takes it for itself, else in double quotes. */
     private static String scalar(String text) {
         var plain = PLAIN.matcher(text).matches() && new Node.Scalar(text, false, Origin.start("")).kind() == Node.Kind.TEXT;
-        return plain ? text : Json.print(text);
+        return plain ? text : new Json().text(text).toString();
     }
 }

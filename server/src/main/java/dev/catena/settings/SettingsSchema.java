@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.settings;
 
+import dev.catena.base.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class SettingsSchema {
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", title);
         schema.putAll(group(Shape.group(type)));
-        return Json.print(schema) + "\n";
+        return Json.indented().tree(schema) + "\n";
     }
 
     private static Map<String, Object> of(Shape shape, Setting setting) {

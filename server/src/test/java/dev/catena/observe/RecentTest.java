@@ -3,6 +3,7 @@ package dev.catena.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catena.base.Json;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.catena.base.ByteText;
 import dev.catena.http.RefusalCode;
 import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.observe.ExchangeRecord.Kind;

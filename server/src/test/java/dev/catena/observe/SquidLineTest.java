@@ -3,6 +3,7 @@ package dev.catena.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catena.base.ByteText;
 import dev.catena.http.RefusalCode;
 import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.observe.ExchangeRecord.End;

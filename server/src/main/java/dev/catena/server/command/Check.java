@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server.command;
 
+import dev.catena.base.Json;
 import dev.catena.server.ProxySettings;
 import dev.catena.settings.Fault;
 import dev.catena.settings.Reading;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -48,23 +47,23 @@ final class Check implements Callable<Integer> {
     }
 
     private String inJson(Reading<ProxySettings> reading, boolean usable) {
-        var members = new LinkedHashMap<String, Object>();
-        members.put("settings", settings.found().map(Object::toString).orElse(""));
-        members.put("usable", usable);
-        members.put("faults", reading.faults().stream().map(Check::members).toList());
-        return Json.print(members);
+        var json = new Json().object()
+            .put("settings", settings.found().map(Object::toString).orElse(""))
+            .put("usable", usable)
+            .array("faults");
+        reading.faults().forEach(fault -> write(json, fault));
+        return json.endArray().endObject().toString();
     }
 
-    private static Map<String, Object> members(Fault fault) {
-        var members = new LinkedHashMap<String, Object>();
-        members.put("severity", fault.severity().name().toLowerCase(Locale.ROOT));
-        members.put("file", fault.origin().file());
-        members.put("line", fault.origin().line());
-        members.put("column", fault.origin().column());
-        members.put("path", fault.path());
-        members.put("happened", fault.happened());
-        members.put("expected", fault.expected());
-        members.put("remedy", fault.remedy());
-        return members;
+    private static void write(Json json, Fault fault) {
+        json.object()
+            .put("severity", fault.severity().name().toLowerCase(Locale.ROOT))
+            .put("file", fault.origin().file())
+            .put("line", fault.origin().line())
+            .put("column", fault.origin().column())
+            .put("path", fault.path())
+            .put("happened", fault.happened())
+            .put("expected", fault.expected())
+            .put("remedy", fault.remedy()).endObject();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server.command;
 
-import java.util.LinkedHashMap;
+import dev.catena.base.Json;
 import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -40,12 +40,11 @@ final class Version implements Runnable, IVersionProvider {
     }
 
     private static String inJson() {
-        var members = new LinkedHashMap<String, String>();
-        members.put("version", number());
-        members.put("java", System.getProperty("java.version"));
-        members.put("java-vendor", System.getProperty("java.vendor"));
-        members.put("os", System.getProperty("os.name"));
-        members.put("arch", System.getProperty("os.arch"));
-        return Json.print(members);
+        return new Json().object()
+            .put("version", number())
+            .put("java", System.getProperty("java.version"))
+            .put("java-vendor", System.getProperty("java.vendor"))
+            .put("os", System.getProperty("os.name"))
+            .put("arch", System.getProperty("os.arch")).endObject().toString();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.catena.observe;
+package dev.catena.base;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,34 @@ class JsonTest {
     void what_would_end_the_string_or_the_line_is_escaped() {
         assertThat(written("\"\\\n\r\t\0\u001b[1m\u007f\u0085é€😀")).isEqualTo(
             "\"\\\"\\\\\\n\\r\\t\\u0000\\u001b[1m\\u007f\\u0085é€😀\"");
+    }
+
+    @Test
+    void what_yaml_takes_for_the_end_of_a_line_or_a_byte_order_mark_is_escaped() {
+        assertThat(written("\u2027\u2028\u2029\ufefe\ufeff")).isEqualTo("\"\u2027\\u2028\\u2029\ufefe\\ufeff\"");
+    }
+
+    @Test
+    void a_tree_is_written_as_it_stands() {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("a\"b", 1.5);
+        tree.put("none", null);
+        tree.put("list", List.of(true, "x", Map.of()));
+        assertThat(new Json().tree(tree)).hasToString("{\"a\\\"b\":1.5,\"none\":null,\"list\":[true,\"x\",{}]}");
+    }
+
+    @Test
+    void for_people_each_member_has_a_line() {
+        var json = Json.indented().object().put("a", List.of("x", "y")).array("b").object().put("c", 1).endObject().object().endObject()
+            .endArray().put("d", true).endObject();
+        assertThat(json).hasToString("""
+            {
+              "a": ["x", "y"],
+              "b": [{
+                "c": 1
+              }, {}],
+              "d": true
+            }""");
     }
 
     @Test

@@ -1,41 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.catena.observe;
+package dev.catena.base;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259) as UTF-8, without blanks, in the order it is told. The caller closes what it opened.
+ * Writes JSON (RFC 8259) as UTF-8, in the order it is told. The caller closes what it opened. The only printer of JSON there
+ * is: an access log's line costs no string of its own, so whatever is less frequent can afford it too.
  *
- * <p>Whatever the text holds, the result is valid and safe to show on a terminal: quotes, backslashes and control
- * characters (C0, DEL, C1) are escaped, half a surrogate pair becomes U+FFFD. A byte of a request target is the character
- * of its number.
+ * <p>Whatever the text holds, the result is valid, safe to show on a terminal, and means the same as a double-quoted text in
+ * YAML: quotes, backslashes, control characters (C0, DEL, C1), U+2028, U+2029 and U+FEFF are escaped, half a surrogate pair
+ * becomes U+FFFD. A byte of a request target is the character of its number.
  */
 public final class Json {
     private final ByteText out;
+    private final boolean indented;
+    /** Open objects. */
+    private int depth;
     private boolean comma;
 
+    /** Without blanks and line ends. */
     public Json() {
         this(new ByteText());
     }
 
-    Json(ByteText out) {
-        this.out = out;
+    /** Without blanks and line ends, behind what is already there. */
+    public Json(ByteText out) {
+        this(out, false);
     }
 
+    private Json(ByteText out, boolean indented) {
+        this.out = out;
+        this.indented = indented;
+    }
+
+    /** For people: a member a line, two blanks a level. */
+    public static Json indented() {
+        return new Json(new ByteText(), true);
+    }
+
+    /** What was written so far. */
     public byte[] toBytes() {
         return out.toBytes();
     }
 
+    /** What was written so far. */
+    @Override
+    public String toString() {
+        return new String(out.toBytes(), StandardCharsets.UTF_8);
+    }
+
     public Json object() {
-        return open('{');
+        open('{');
+        depth++;
+        return this;
     }
 
     public Json object(String name) {
-        return name(name).open('{');
+        return name(name).object();
     }
 
     public Json endObject() {
+        depth--;
+        if (comma && indented) newLine();
         return close('}');
     }
 
@@ -49,10 +79,9 @@ public final class Json {
 
     /** The name of the value that is written next; ASCII that needs no escape. */
     public Json name(String name) {
-        separate();
-        out.octet('"').latin(name).octet('"').octet(':');
-        comma = false;
-        return this;
+        beforeName();
+        out.octet('"').latin(name).octet('"');
+        return afterName();
     }
 
     public Json put(String name, long value) {
@@ -92,9 +121,46 @@ public final class Json {
         return written();
     }
 
-    /** A text as an element of an array. */
+    /** A text as an element of an array, or as the whole. */
     public Json text(String value) {
         separate();
+        quoted(value);
+        return written();
+    }
+
+    /** A tree of maps, collections, numbers, truth values and null; anything else is the text it prints. */
+    public Json tree(@Nullable Object value) {
+        return switch (value) {
+            case null -> bare("null");
+            case Map<?, ?> map -> {
+                object();
+                map.forEach(this::member);
+                yield endObject();
+            }
+            case Collection<?> elements -> {
+                open('[');
+                elements.forEach(this::tree);
+                yield endArray();
+            }
+            case Number number -> bare(number.toString());
+            case Boolean truth -> bare(truth.toString());
+            default -> text(value.toString());
+        };
+    }
+
+    private void member(Object name, @Nullable Object value) {
+        beforeName();
+        quoted(name.toString());
+        afterName().tree(value);
+    }
+
+    private Json bare(String word) {
+        separate();
+        out.latin(word);
+        return written();
+    }
+
+    private void quoted(String value) {
         out.octet('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -102,7 +168,6 @@ public final class Json {
             else i += beyondAscii(value, i);
         }
         out.octet('"');
-        return written();
     }
 
     private void ascii(char c) {
@@ -121,7 +186,7 @@ public final class Json {
     /** Writes the code point that begins at an index; how many characters it has beyond one. */
     private int beyondAscii(String value, int index) {
         int point = value.codePointAt(index);
-        if (point < 0xa0) {
+        if (point < 0xa0 || point == 0x2028 || point == 0x2029 || point == 0xfeff) {
             escape(point);
         } else if (point < 0x800) {
             out.octet(0xc0 | point >> 6).octet(0x80 | point & 63);
@@ -136,7 +201,7 @@ public final class Json {
     }
 
     private void escape(int c) {
-        out.latin("\\u00").hex(c);
+        out.latin("\\u").hex(c >> 8).hex(c);
     }
 
     private Json open(char bracket) {
@@ -158,6 +223,24 @@ public final class Json {
 
     private void separate() {
         if (comma) out.octet(',');
+        if (comma && indented) out.octet(' ');
         comma = false;
+    }
+
+    private void beforeName() {
+        if (comma) out.octet(',');
+        if (indented) newLine();
+    }
+
+    private Json afterName() {
+        out.octet(':');
+        if (indented) out.octet(' ');
+        comma = false;
+        return this;
+    }
+
+    private void newLine() {
+        out.octet('\n');
+        for (int i = 0; i < depth; i++) out.latin("  ");
     }
 }

@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.catena.observe;
+package dev.catena.base;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Text being written as bytes: numbers and ASCII without a string in between. Grows to what was once needed. */
-final class ByteText {
+public final class ByteText {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private byte[] bytes = new byte[1024];
     private int length;
 
-    int length() {
+    /** How many bytes were written. */
+    public int length() {
         return length;
     }
 
-    void clear() {
+    /** Begins anew, in the room there is. */
+    public void clear() {
         length = 0;
     }
 
     /** What was written so far; valid until the next change. */
-    ByteBuffer view() {
+    public ByteBuffer view() {
         return ByteBuffer.wrap(bytes, 0, length);
     }
 
-    byte[] toBytes() {
+    /** A copy of what was written so far. */
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
 
-    ByteText octet(int octet) {
+    /** The low eight bits. */
+    public ByteText octet(int octet) {
         if (length == bytes.length) grow(1);
         bytes[length++] = (byte) octet;
         return this;
     }
 
     /** Text of which every character is one byte (ISO 8859-1); any other becomes {@code ?}. */
-    ByteText latin(String text) {
+    public ByteText latin(String text) {
         int count = text.length();
         if (bytes.length - length < count) grow(count);
         for (int i = 0; i < count; i++) {
@@ -46,16 +50,17 @@ final class ByteText {
     }
 
     /** Two hexadecimal digits. */
-    ByteText hex(int octet) {
+    public ByteText hex(int octet) {
         return octet(HEX[octet >> 4 & 15]).octet(HEX[octet & 15]);
     }
 
-    ByteText number(long value) {
+    /** In decimal. */
+    public ByteText number(long value) {
         return padded(value, 1, ' ');
     }
 
     /** A number, filled up on its left to a width. */
-    ByteText padded(long value, int width, char fill) {
+    public ByteText padded(long value, int width, char fill) {
         if (bytes.length - length < 20 + width) grow(20 + width);
         long rest = value;
         int digits = 0;
@@ -75,7 +80,7 @@ final class ByteText {
     }
 
     /** Nanoseconds as milliseconds with three decimals. */
-    ByteText millis(long nanos) {
+    public ByteText millis(long nanos) {
         long micros = (nanos + 500) / 1000;
         return number(micros / 1000).octet('.').padded(micros % 1000, 3, '0');
     }
