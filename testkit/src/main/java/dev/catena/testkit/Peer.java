@@ -2,6 +2,7 @@
 package dev.catena.testkit;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,11 @@ public record Peer(Path program) {
 
     /** Starts it, for servers; closing ends it and everything it started. */
     public RunningPeer start(Path folder, Map<String, String> environment, String... arguments) {
+        return start(OutputStream.nullOutputStream(), folder, environment, arguments);
+    }
+
+    /** Starts it; all it prints to its standard output goes to {@code copy}, too, however much it is. */
+    public RunningPeer start(OutputStream copy, Path folder, Map<String, String> environment, String... arguments) {
         var command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -39,7 +45,7 @@ public record Peer(Path program) {
         clean.putAll(Map.of("PATH", path, "HOME", folder.toString(), "LANG", "C.UTF-8"));
         clean.putAll(environment);
         try {
-            return new RunningPeer(String.join(" ", command), builder.start());
+            return new RunningPeer(String.join(" ", command), builder.start(), copy);
         } catch (IOException e) {
             throw new UncheckedIOException("starting " + program, e);
         }

@@ -4,6 +4,7 @@ package dev.catena.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,11 @@ public final class RunningPeer implements AutoCloseable {
     private final Output out;
     private final Output err;
 
-    RunningPeer(String command, Process process) {
+    RunningPeer(String command, Process process, OutputStream copy) {
         this.command = command;
         this.process = process;
-        this.out = new Output(process.getInputStream());
-        this.err = new Output(process.getErrorStream());
+        this.out = new Output(process.getInputStream(), copy);
+        this.err = new Output(process.getErrorStream(), OutputStream.nullOutputStream());
     }
 
     /** Waits for its end; fails, with what it printed so far, when it does not come in time. */
@@ -51,6 +52,11 @@ public final class RunningPeer implements AutoCloseable {
 
     public ProcessHandle handle() {
         return process.toHandle();
+    }
+
+    /** Its input, for more than a text. */
+    public OutputStream input() {
+        return process.getOutputStream();
     }
 
     /** Writes to its input. */
@@ -96,8 +102,8 @@ public final class RunningPeer implements AutoCloseable {
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final Thread thread;
 
-        Output(InputStream stream) {
-            thread = Thread.ofVirtual().name("peer-output").start(() -> read(stream));
+        Output(InputStream stream, OutputStream copy) {
+            thread = Thread.ofVirtual().name("peer-output").start(() -> read(stream, copy));
         }
 
         synchronized String text() {
@@ -113,11 +119,12 @@ public final class RunningPeer implements AutoCloseable {
             }
         }
 
-        private void read(InputStream stream) {
-            var slice = new byte[8192];
+        private void read(InputStream stream, OutputStream copy) {
+            var slice = new byte[64 * 1024];
             try (stream) {
                 for (int n = stream.read(slice); n >= 0; n = stream.read(slice)) {
                     keep(slice, n);
+                    copy.write(slice, 0, n);
                 }
             } catch (IOException _) {
                 // The process ended and took the pipe with it.
