@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
-import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Refusal;
+import dev.catena.http.Trailers;
 import dev.catena.net.BodySink;
 import dev.catena.net.BodySource;
 import dev.catena.observe.ExchangeRecord.End;
@@ -16,14 +16,6 @@ import java.util.Optional;
  * Owner: one event loop.
  */
 final class ResponseRelay implements BodySink {
-    /** Fields that may not come as trailers: they frame, route or change the caching of the message (RFC 9110 §6.5.1). */
-    private static final FieldName[] NEVER_TRAILERS = {
-        FieldName.TRANSFER_ENCODING, FieldName.CONTENT_LENGTH, FieldName.HOST, FieldName.CONNECTION, FieldName.TE,
-        FieldName.TRAILER, FieldName.CACHE_CONTROL, FieldName.EXPIRES, FieldName.VARY, FieldName.AGE, FieldName.DATE,
-        FieldName.CONTENT_ENCODING, FieldName.CONTENT_TYPE, FieldName.CONTENT_RANGE, FieldName.SET_COOKIE,
-        FieldName.LOCATION, FieldName.PROXY_AUTHENTICATE, FieldName.WWW_AUTHENTICATE, FieldName.UPGRADE,
-        FieldName.AUTHORIZATION, FieldName.PROXY_AUTHORIZATION, FieldName.PROXY_CONNECTION, FieldName.KEEP_ALIVE};
-
     private final Exchange exchange;
     private final ClientSide client;
     private final BodySource source;
@@ -51,7 +43,7 @@ final class ResponseRelay implements BodySink {
     public void end(Headers trailers) {
         // stored before the client knows the end: its next request must find it
         writer.ifPresent(StoreWriter::commit);
-        exchange.finish(End.COMPLETE, trailersWanted && trailers.size() > 0 ? trailers.without(NEVER_TRAILERS) : Headers.EMPTY);
+        exchange.finish(End.COMPLETE, trailersWanted ? Trailers.forwardable(trailers) : Headers.EMPTY);
     }
 
     @Override

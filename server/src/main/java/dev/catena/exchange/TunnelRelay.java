@@ -87,8 +87,9 @@ final class TunnelRelay {
             if (rest != null) pass(rest);
             rest = null;
             channel.pipeline().addLast(this);
-            if (channel.isActive()) config.setAutoRead(true);
-            else ended(End.COMPLETE);
+            if (!channel.isActive()) ended(End.COMPLETE);
+            else if (((DuplexChannel) channel).isInputShutdown()) inputEnded(); // before there was a tunnel to hear it
+            else config.setAutoRead(true);
         }
 
         private void pass(ByteBuf chunk) {
@@ -111,7 +112,11 @@ final class TunnelRelay {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (!(event instanceof ChannelInputShutdownEvent) || inputEnded) return;
+            if (event instanceof ChannelInputShutdownEvent) inputEnded();
+        }
+
+        private void inputEnded() {
+            if (inputEnded) return;
             inputEnded = true;
             // behind what is still on its way
             other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {

@@ -25,6 +25,7 @@ import dev.catena.net.BodyWriter;
 import dev.catena.net.HeadReader;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Sweeper;
+import dev.catena.net.Unread;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.ExchangeRecord.End;
 import io.netty.buffer.ByteBuf;
@@ -33,6 +34,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
@@ -70,6 +72,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private boolean reading;
     private boolean answering;
     private boolean inputEnded;
+    private boolean endsByClose;
     private boolean lingering;
     private boolean handedOver;
     private @Nullable ByteBuf consuming;
@@ -111,30 +114,46 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void take(ByteBuf more) {
-        var in = more;
-        if (held != null) {
-            in = held.writeBytes(more);
+        if (held == null) {
+            consume(more, false);
+        } else {
+            var all = held.writeBytes(more);
             held = null;
             more.release();
+            consume(all, true);
         }
+    }
+
+    /** Uses what can be used of {@code in}, which it takes over; {@code own} says that it was held before. */
+    private void consume(ByteBuf in, boolean own) {
         try {
             consume(in);
         } finally {
-            settle(in);
+            settle(in, own);
         }
     }
 
-    /** Keeps what {@link #consume} left, unless nobody will want it. */
-    private void settle(ByteBuf in) {
-        consuming = null;
-        if (in.isReadable() && channel.isActive() && !handedOver) hold(in);
-        in.release();
+    private void consumeHeld() {
+        var waiting = held;
+        held = null;
+        consume(waiting, true);
     }
 
-    private void hold(ByteBuf in) {
-        held = channel.alloc().directBuffer(Math.max(512, in.readableBytes() * 2)).writeBytes(in);
+    /** Keeps what {@link #consume} left, unless nobody will want it. */
+    private void settle(ByteBuf in, boolean own) {
+        consuming = null;
+        if (!in.isReadable() || !channel.isActive() || handedOver) {
+            in.release();
+            return;
+        }
+        held = Unread.keep(in, own, channel.alloc());
         // what is pipelined stays in the kernel until its turn
         if (exchange != null) channel.config().setAutoRead(false);
+    }
+
+    /** Whether bytes are here that may hold another request. */
+    private boolean hasMore() {
+        return held != null || consuming != null && consuming.isReadable();
     }
 
     private void consume(ByteBuf in) {
@@ -276,13 +295,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         switch (framing) {
             case BodyLength.None() -> {
                 if (!bodiless) message.put("Content-Length: 0\r\n");
-                else if (length instanceof BodyLength.Exactly(long bytes) && status != 304) message.put("Content-Length: ").put(bytes).crlf();
+                else if (length instanceof BodyLength.Exactly(long bytes) && status != 204 && status != 304) message.put("Content-Length: ").put(bytes).crlf();
             }
             case BodyLength.Exactly(long bytes) -> message.put("Content-Length: ").put(bytes).crlf();
             case BodyLength.Chunked() -> message.put("Transfer-Encoding: chunked\r\n");
-            case BodyLength.UntilClose() -> keepAlive = false;
+            case BodyLength.UntilClose() -> {
+                keepAlive = false;
+                endsByClose = true;
+            }
         }
-        if (inputEnded && held == null) keepAlive = false;
+        if (inputEnded && !hasMore()) keepAlive = false;
         if (!keepAlive) message.put("Connection: close\r\n");
         else if (oldClient) message.put("Connection: keep-alive\r\n");
         message.crlf();
@@ -318,7 +340,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             body.discard();
             out.flush();
             linger();
-        } else if (!keepAlive || inputEnded && held == null) {
+        } else if (!keepAlive || inputEnded && !hasMore()) {
             out.flush();
             linger();
         } else {
@@ -332,16 +354,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         deadline.within(now.timeouts().idle());
         if (reading) return; // consume() goes on by itself
         if (held != null) {
-            var waiting = held;
-            held = null;
-            try {
-                consume(waiting);
-            } finally {
-                settle(waiting);
-            }
+            consumeHeld();
             out.flush();
         }
-        if (exchange == null && inputEnded) linger();
+        if (exchange == null && inputEnded && (consuming == null || !consuming.isReadable())) linger();
         else if (exchange == null || body != null && !body.ended) channel.config().setAutoRead(true);
     }
 
@@ -349,7 +365,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void cut() {
         exchange = null;
         if (body != null) body.discard();
-        // what was written goes out, then a close without the end that the framing promised
+        // what was written goes out, then a close without the end that the framing promised; where the close itself is
+        // the end, only a reset tells the difference
+        if (endsByClose) channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        lingering = true;
+        deadline.stalls();
         out.flush();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
@@ -401,12 +421,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         lingering = true;
         if (held != null) held.release();
         held = null;
-        if (inputEnded) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            return;
-        }
+        deadline.stalls();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            if (!written.isSuccess()) {
+            if (!written.isSuccess() || inputEnded) {
                 channel.close();
                 return;
             }
@@ -421,7 +438,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (!channel.isWritable()) return;
-        if (body == null || body.ended) deadline.off();
+        if (exchange != null && (body == null || body.ended) && !inputEnded) deadline.off();
         if (exchange != null) exchange.clientWritable();
     }
 
@@ -429,8 +446,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent) || inputEnded) return;
         inputEnded = true;
-        if (lingering || exchange == null) {
-            channel.close();
+        if (lingering) {
+            if (((DuplexChannel) channel).isOutputShutdown()) channel.close();
+        } else if (exchange == null) {
+            linger(); // the last answer may still be on its way
         } else if (body != null && !body.ended) {
             broken("the client ended its side after " + body.decoder.dataBytes() + " bytes of the body");
         } else {
@@ -507,7 +526,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             exchange.record().bytesFromClient = decoder.dataBytes();
             if (fault.isPresent()) {
                 in.skipBytes(in.readableBytes());
-                requestBroken(Refusal.ofRequest(fault.get()));
+                broken("in the request's body: " + fault.get().what());
             } else if (now.limits().bodyExceeds(decoder.dataBytes())) {
                 in.skipBytes(in.readableBytes());
                 requestBroken(tooLarge());
@@ -538,15 +557,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         public void sendTo(BodySink taker) {
             sink = taker;
             deadline.within(now.timeouts().stall());
-            if (held != null && !reading) {
-                var waiting = held;
-                held = null;
-                try {
-                    consume(waiting);
-                } finally {
-                    settle(waiting);
-                }
-            }
+            if (held != null && !reading) consumeHeld();
             if (!ended) channel.config().setAutoRead(true);
         }
 
@@ -589,7 +600,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         @Override
         protected void expired() {
             if (lingering || exchange == null && headStartNanos == 0) {
-                channel.close();
+                // an answer may still be on its way to a slow client
+                if (pending() > 0 && pending() != pendingBefore) stalls();
+                else channel.close();
             } else if (exchange == null) {
                 refuse(new Refusal(RefusalCode.REQUEST_TIMEOUT,
                     "the request's head was not complete within " + now.timeouts().head().toMillis() + " ms"));

@@ -10,6 +10,7 @@ import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.Scanned;
+import dev.catena.http.Trailers;
 import dev.catena.http.WireBuffer;
 import dev.catena.net.BodyDecoder;
 import dev.catena.net.BodySink;
@@ -19,6 +20,7 @@ import dev.catena.net.DiscardSink;
 import dev.catena.net.HeadReader;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Sweeper;
+import dev.catena.net.Unread;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -55,6 +57,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean failed;
     private long idleSince = System.nanoTime();
     private @Nullable ByteBuf held;
+    private @Nullable ByteBuf consuming;
     private @Nullable Outgoing request;
     private @Nullable Incoming response;
 
@@ -115,7 +118,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         request = outgoing;
         state = State.WAITING;
         if (!channel.isActive()) {
-            close();
+            lose(outgoing.mayRepeat(reused), new Refusal(RefusalCode.CONNECTION_LOST, "the server closed the connection before the request was sent"));
             return outgoing.reply;
         }
         out.head(head, asked.body());
@@ -139,6 +142,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.pipeline().remove(this);
         var rest = held;
         held = null;
+        // the other protocol may have begun right behind the 101
+        if (consuming != null && consuming.isReadable()) rest = consuming.readBytes(consuming.readableBytes());
         state = State.CLOSED;
         channel.closeFuture().addListener(_ -> upstreams.gone(this, shelf));
         return new Detached(channel, rest);
@@ -154,13 +159,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext handler, Object message) {
-        var in = (ByteBuf) message;
-        if (held != null) in = joined(in);
+        boolean more = held != null;
+        var in = more ? joined((ByteBuf) message) : (ByteBuf) message;
+        consuming = in;
         try {
             consume(in);
         } finally {
-            if (in.isReadable() && state != State.CLOSED) hold(in);
-            in.release();
+            consuming = null;
+            if (in.isReadable() && state != State.CLOSED) held = Unread.keep(in, more, channel.alloc());
+            else in.release();
         }
     }
 
@@ -170,10 +177,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         all.writeBytes(more);
         more.release();
         return all;
-    }
-
-    private void hold(ByteBuf in) {
-        held = channel.alloc().directBuffer(Math.max(1024, in.readableBytes() * 2)).writeBytes(in);
     }
 
     private void consume(ByteBuf in) {
@@ -211,7 +214,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 malformed(in, fault);
                 yield false;
             }
-            case Scanned.Complete<ResponseHead>(var head, _) -> head.isInterim() ? interim(in, head) : begin(head);
+            case Scanned.Complete<ResponseHead>(var head, _) -> head.isInterim() ? interim(in, head) : begin(in, head);
         };
     }
 
@@ -238,9 +241,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return false; // what follows belongs to the other protocol; detach() takes it along
     }
 
-    private boolean begin(ResponseHead head) {
+    private boolean begin(ByteBuf in, ResponseHead head) {
         var length = head.bodyFor(request.asked.method());
         response = new Incoming(head, new BodyDecoder(length, terms.limits()));
+        // a body where there is none, behind a 204 or the answer to HEAD: never the next request's response
+        response.surplus = response.decoder.isEnded() && in.isReadable();
         state = State.BODY;
         deadline.within(terms.timeouts().stall());
         var started = response;
@@ -418,7 +423,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         public void end(Headers trailers) {
             if (request != this) return;
             ended = true;
-            out.end(trailers);
+            out.end(Trailers.forwardable(trailers));
             out.flush();
             if (state == State.WAITING) deadline.within(terms.timeouts().response());
         }
