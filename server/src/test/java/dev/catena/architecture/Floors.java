@@ -20,9 +20,10 @@ record Floors(Map<String, Row> rows) {
     /** @param types the simple names of the package's main types */
     record Row(Set<String> types, Set<String> mayImport, boolean netty) {}
 
-    /** Reads the first table under the heading; a row may name rows above it, or say `all above`, or `all above but` some. */
+    /** Reads the table under the heading, up to the next one; a row may name rows above it, or say `all above`, or `all above but` some. */
     static Floors parse(String markdown) {
-        var section = markdown.substring(markdown.indexOf("## The floors"));
+        var fromHeading = markdown.substring(markdown.indexOf("## The floors"));
+        var section = fromHeading.split("\n## ", 2)[0];
         var rows = new LinkedHashMap<String, Row>();
         for (var row = ROW.matcher(section); row.find(); ) {
             rows.put(row.group(1), row(row.group(1), names(row.group(2)), row.group(3), rows.keySet()));
