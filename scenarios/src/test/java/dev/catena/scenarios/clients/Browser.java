@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.scenarios.clients;
+
+import dev.catena.scenarios.Proxy;
+import dev.catena.scenarios.Stage;
+import dev.catena.testkit.Peer;
+import dev.catena.testkit.Peers;
+import dev.catena.testkit.RunningPeer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Chromium without a screen, with a new profile that knows nothing but the proxy. */
+record Browser(Path profile, Proxy proxy) {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final String[] FLAGS = {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+        "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-extensions", "--disable-domain-reliability", "--metrics-recording-only",
+        "--disable-features=OptimizationHints,MediaRouter,Translate,HttpsUpgrades"};
+
+    static Browser with(Stage stage, Proxy proxy, String profile) {
+        return new Browser(stage.folder().resolve(profile), proxy);
+    }
+
+    /** The page as it is when everything it asks for has been loaded. */
+    String loaded(String url) {
+        return chromium().run(PATIENCE, profile.getParent(), arguments("--dump-dom", url)).succeeded().out();
+    }
+
+    /** Opens the page, and stays open until it is closed. */
+    RunningPeer open(String url) {
+        return chromium().start(profile.getParent(), Map.of(), arguments(url));
+    }
+
+    private static Peer chromium() {
+        return Peers.require("chromium");
+    }
+
+    private String[] arguments(String... last) {
+        var ours = Stream.of("--user-data-dir=" + profile, "--proxy-server=" + proxy.url());
+        return Stream.of(Arrays.stream(FLAGS), ours, Arrays.stream(last).map(proxy::spelled)).flatMap(all -> all).toArray(String[]::new);
+    }
+}
