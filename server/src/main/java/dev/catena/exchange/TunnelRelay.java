@@ -70,6 +70,8 @@ final class TunnelRelay {
         private @Nullable ByteBuf rest;
         private Channel other;
         private boolean inputEnded;
+        /** All of it, and its end, has been given to the other side's socket. */
+        private boolean delivered;
         private long bytes;
 
         Half(Channel channel, @Nullable ByteBuf rest) {
@@ -107,7 +109,8 @@ final class TunnelRelay {
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             idle.moved();
-            if (channel.isWritable() && !over) other.config().setAutoRead(true);
+            // epoll knows no more of a channel whose input has ended, and fails if it is asked to read
+            if (channel.isWritable() && !over && !((DuplexChannel) other).isInputShutdown()) other.config().setAutoRead(true);
         }
 
         @Override
@@ -121,7 +124,8 @@ final class TunnelRelay {
             // behind what is still on its way
             other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
                 if (written.isSuccess()) ((DuplexChannel) other).shutdownOutput();
-                if (client.inputEnded && hop.inputEnded) ended(End.COMPLETE);
+                delivered = true;
+                if (client.delivered && hop.delivered) ended(End.COMPLETE);
                 else idle.moved();
             });
         }

@@ -358,7 +358,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             out.flush();
         }
         if (exchange == null && inputEnded && (consuming == null || !consuming.isReadable())) linger();
-        else if (exchange == null || body != null && !body.ended) channel.config().setAutoRead(true);
+        else if (!inputEnded && (exchange == null || body != null && !body.ended)) channel.config().setAutoRead(true);
     }
 
     @Override
