@@ -137,6 +137,26 @@ class AbuseScenarios {
     }
 
     @Scenario
+    void a_slow_client_gets_all_of_an_answer_whose_origin_has_left(Stage stage) {
+        var body = new BigBody(1, 6_000_000);
+        stage.origin("origin.test", exchange -> {
+            exchange.send("HTTP/1.1 200 OK\nConnection: close\nContent-Length: 6000000\n\n");
+            body.writeTo(exchange.out());
+            exchange.close();
+        });
+        var proxy = stage.proxy(NO_CACHE);
+        for (int i = 1; i <= 4; i++) {
+            var client = proxy.raw();
+            client.send(GET + "\n");
+            var connection = stage.origin("origin.test").awaitConnections(i).connections().getLast();
+            Patience.until("the origin to be ahead of the client", SOON, () -> connection.sentCount() > 4_000_000);
+            var sum = new BigBody.Checksum();
+            client.response("GET", sum);
+            assertThat(sum.value()).isEqualTo(body.checksum());
+        }
+    }
+
+    @Scenario
     void a_client_that_reads_nothing_stops_the_origin(Stage stage) {
         long gigabyte = 1L << 30;
         stage.origin("origin.test", exchange -> {

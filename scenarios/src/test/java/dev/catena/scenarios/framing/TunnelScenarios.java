@@ -137,8 +137,8 @@ class TunnelScenarios {
 
     @Scenario
     void much_goes_both_ways_at_once_and_nothing_is_lost(Stage stage) throws InterruptedException {
-        var down = new BigBody(1, 20_000_000);
-        var up = new BigBody(2, 20_000_000);
+        var down = new BigBody(1, 8_000_000);
+        var up = new BigBody(2, 8_000_000);
         var sum = new BigBody.Checksum();
         stage.origin("origin.test").onConnection(wire -> {
             var sender = Thread.startVirtualThread(() -> {
