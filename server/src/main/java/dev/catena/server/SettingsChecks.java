@@ -11,6 +11,8 @@ import java.util.function.Function;
 final class SettingsChecks {
 
     private static final int VERSION = 1;
+    /** Bytes of memory this process may use, as the launcher found out: to ask the JVM costs more than to read the settings. */
+    private static final String MACHINE_MEMORY = "catena.machine.memory";
 
     private final ProxySettings settings;
     private final Faults faults;
@@ -32,6 +34,9 @@ final class SettingsChecks {
         }
         if (faults.sound("log")) {
             checks.logs();
+        }
+        if (faults.sound("cache.memory")) {
+            checks.cacheMemory(Long.getLong(MACHINE_MEMORY, Long.MAX_VALUE));
         }
     }
 
@@ -100,6 +105,14 @@ final class SettingsChecks {
                 faults.error("log[%d].to".formatted(i), "log[%d] already writes to %s".formatted(first, log.to()),
                     "give each log its own file");
             }
+        }
+    }
+
+    private void cacheMemory(long machineMemory) {
+        var cacheMemory = settings.cache().memory();
+        if (cacheMemory.bytes() > machineMemory / 2) {
+            faults.warning("cache.memory", "%s is more than half of the memory there is (%d MiB)".formatted(cacheMemory, machineMemory >> 20),
+                "lower it: connections, the JVM and the system need the rest; when memory runs out, the system ends the proxy");
         }
     }
 

@@ -226,6 +226,19 @@ class ProxySettingsTest {
         assertThat(read(text).faults()).map(Fault::sentence).containsExactly(sentences.split("\n"));
     }
 
+    @Test
+    void a_cache_of_more_than_half_of_the_memory_is_a_warning() {
+        System.setProperty("catena.machine.memory", Long.toString(1L << 40));
+        try {
+            assertThat(read("cache: {memory: 512GiB}").faults()).isEmpty();
+            assertThat(read("cache: {memory: 513GiB}").faults()).map(Fault::sentence).containsExactly(
+                "catena.yaml:1:17: warning: cache.memory: 513GiB is more than half of the memory there is (1048576 MiB);"
+                    + " lower it: connections, the JVM and the system need the rest; when memory runs out, the system ends the proxy");
+        } finally {
+            System.clearProperty("catena.machine.memory");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "policy: [{name: mine, do: allow, match: {source: 10.0.0.0/8}}]",
