@@ -137,7 +137,7 @@ public final class Exchange {
         switch (step) {
             case Step.Send(_, _, var late) -> late.giveBack();
             case Step.Tunnel(_, var late, _) -> late.close();
-            case Step.Settle(_, var late, _) -> late.abandon();
+            case Step.Settle(_, var late) -> late.body().abandon();
             case Step.Serve(_, var stored, _, _) -> stored.release();
             default -> { }
         }
@@ -200,25 +200,25 @@ public final class Exchange {
             new DialTerms(errand.permit().guard(), client.isOverLoopback(), reuse, record));
     }
 
-    CompletionStage<Reply> send(Errand errand, UpstreamConnection over) {
-        connection = over;
+    CompletionStage<Reply> send(Errand errand, UpstreamConnection hop) {
+        connection = hop;
         record.attempts++;
         var head = ForwardedHead.write(errand, now.pseudonym(), worker.context().head());
         var body = errand.request().hasBody() ? client.requestBody() : BodySource.EMPTY;
-        return over.send(errand.request(), errand.isUpgrade(), head, body, this::interim).thenApply(reply -> {
+        return hop.send(errand.request(), errand.isUpgrade(), head, body, this::interim).thenApply(reply -> {
             record.headNanos = record.elapsedNanos();
             return reply;
         });
     }
 
     private void interim(ResponseHead head) {
-        if (!this.over) client.interim(head.withHeaders(HopFields.endToEnd(head.headers())));
+        if (!over) client.interim(head.withHeaders(HopFields.endToEnd(head.headers())));
     }
 
     /** The response's body is not wanted, but its connection is. */
-    void discardBody(UpstreamConnection settled) {
+    void discardBody(Reply.Head settled) {
         connection = null;
-        settled.responseBody().sendTo(DiscardSink.INSTANCE);
+        settled.body().sendTo(DiscardSink.INSTANCE);
     }
 
     // ---- what the steps do ----
@@ -258,7 +258,7 @@ public final class Exchange {
         answerBegun = true;
         openFetch = null;
         noteCache(step.note());
-        var head = step.head();
+        var head = step.reply().head();
         record.status = head.status();
         record.contentType = head.headers().first(FieldName.CONTENT_TYPE).orElse("");
         var method = step.errand().request().method();
@@ -266,9 +266,8 @@ public final class Exchange {
         var fields = worker.context().fields();
         HopFields.writeResponse(head, step.note(), now, fields);
         client.begin(head.status(), head.reason(), fields, head.declared(), bodiless);
-        relay = new ResponseRelay(this, client, step.connection().responseBody(), step.writer(),
-            ForwardedHead.wantsTrailers(request));
-        step.connection().responseBody().sendTo(relay);
+        relay = new ResponseRelay(this, client, step.reply().body(), step.writer(), ForwardedHead.wantsTrailers(request));
+        step.reply().body().sendTo(relay);
     }
 
     /** No body follows, whatever the fields say (RFC 9112 §6.3). */

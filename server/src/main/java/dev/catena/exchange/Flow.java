@@ -67,18 +67,16 @@ final class Flow {
                     case Reply.Lost(boolean retriable, var refusal) -> retriable
                         ? new Step.Dial(errand, route, Reuse.NEVER)
                         : rescue(errand, refusal);
-                    case Reply.Head(var head) -> head.status() == 101
-                        ? new Step.Tunnel(errand, connection, Optional.of(head))
-                        : new Step.Settle(errand, connection, head);
+                    case Reply.Head(var head, _) when head.status() == 101 -> new Step.Tunnel(errand, connection, Optional.of(head));
+                    case Reply.Head answered -> new Step.Settle(errand, answered);
                 }));
-            case Step.Settle(var errand, var connection, var head) -> errand.fetch().isEmpty()
-                ? new Step.Relay(errand, connection, head, Optional.empty(), Exchange.BYPASSED)
-                : switch (now.cache().settle(errand.request(), errand.fetch().get(), head)) {
-                    case Answer.Pass(var note) -> new Step.Relay(errand, connection, head, Optional.empty(), note);
-                    case Answer.PassAndStore(var writer, var note) ->
-                        new Step.Relay(errand, connection, head, Optional.of(writer), note);
+            case Step.Settle(var errand, var reply) -> errand.fetch().isEmpty()
+                ? new Step.Relay(errand, reply, Optional.empty(), Exchange.BYPASSED)
+                : switch (now.cache().settle(errand.request(), errand.fetch().get(), reply.head())) {
+                    case Answer.Pass(var note) -> new Step.Relay(errand, reply, Optional.empty(), note);
+                    case Answer.PassAndStore(var writer, var note) -> new Step.Relay(errand, reply, Optional.of(writer), note);
                     case Answer.FromCache(var stored, var selection, var note) -> {
-                        exchange.discardBody(connection);
+                        exchange.discardBody(reply);
                         yield new Step.Serve(errand.request(), stored, selection, note);
                     }
                 };

@@ -12,6 +12,7 @@ import dev.catena.route.Route;
 import dev.catena.store.StoreWriter;
 import dev.catena.store.StoredResponse;
 import dev.catena.upstream.DialTerms.Reuse;
+import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -43,14 +44,13 @@ sealed interface Step {
     record Send(Errand errand, Route route, UpstreamConnection connection) implements Question {}
 
     /** Who answers, now that it has: it, or our copy? */
-    record Settle(Errand errand, UpstreamConnection connection, ResponseHead head) implements Question {}
+    record Settle(Errand errand, Reply.Head reply) implements Question {}
 
     /** Answer with what is stored. */
     record Serve(RequestHead request, StoredResponse stored, Selection selection, CacheNote note) implements Action {}
 
     /** Pass the response on, and keep a copy if there is a writer. */
-    record Relay(Errand errand, UpstreamConnection connection, ResponseHead head, Optional<StoreWriter> writer, CacheNote note)
-        implements Action {}
+    record Relay(Errand errand, Reply.Head reply, Optional<StoreWriter> writer, CacheNote note) implements Action {}
 
     /** Bytes both ways from now on: after a CONNECT, or after the hop's 101. */
     record Tunnel(Errand errand, UpstreamConnection connection, Optional<ResponseHead> switched) implements Action {}

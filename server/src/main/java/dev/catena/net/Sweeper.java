@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sweeper {
     /** How often the deadlines are looked at. */
-    public static final Duration PERIOD = Duration.ofMillis(100);
+    public static final Duration PERIOD = Duration.ofMillis(250);
 
     private final EventLoop loop;
     private final Watch head = new Watch() {

@@ -3,11 +3,16 @@ package dev.catena.upstream;
 
 import dev.catena.http.Refusal;
 import dev.catena.http.ResponseHead;
+import dev.catena.net.BodySource;
 
 /** What came back for a request. */
 public sealed interface Reply {
-    /** A final head, or 101 where an upgrade was asked for; the body follows. */
-    record Head(ResponseHead head) implements Reply {}
+    /**
+     * A final head, or 101 where an upgrade was asked for.
+     *
+     * @param body what follows; somebody has to take it, or abandon it
+     */
+    record Head(ResponseHead head, BodySource body) implements Reply {}
 
     /**
      * No usable response.
