@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A program that runs. Ends only what it started, by handle. */
 public final class RunningPeer implements AutoCloseable {
@@ -74,16 +77,30 @@ public final class RunningPeer implements AutoCloseable {
         }
     }
 
-    /** Asks it and its children to end, and insists after 5 s. */
+    /** Asks it and everything it started to end, insists after 5 s, and returns when they are gone: none writes a file any more. */
     @Override
     public void close() {
-        var family = process.descendants().toList();
-        process.destroy();
+        var family = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        var grace = Patience.of(GRACE);
         family.forEach(ProcessHandle::destroy);
-        if (!ended(GRACE)) {
-            process.destroyForcibly();
+        var stubborn = family.stream().filter(member -> !isGone(member, grace)).toList();
+        stubborn.forEach(ProcessHandle::destroyForcibly);
+        var end = Patience.of(GRACE);
+        stubborn.forEach(member -> isGone(member, end));
+    }
+
+    private static boolean isGone(ProcessHandle member, Patience patience) {
+        try {
+            member.onExit().get(Math.max(0, patience.nanosLeft()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError("waiting for the end of process " + member.pid(), e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        family.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
     }
 
     private boolean ended(Duration within) {

@@ -17,7 +17,8 @@ record Browser(Path profile, Proxy proxy) {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String[] FLAGS = {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
         "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--disable-extensions", "--disable-domain-reliability", "--metrics-recording-only",
+        "--disable-extensions", "--disable-breakpad", "--disable-crash-reporter", "--disable-domain-reliability",
+        "--metrics-recording-only",
         "--disable-features=OptimizationHints,MediaRouter,Translate,HttpsUpgrades"};
 
     static Browser with(Stage stage, Proxy proxy, String profile) {
