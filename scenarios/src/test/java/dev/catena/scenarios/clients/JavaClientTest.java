@@ -93,7 +93,7 @@ class JavaClientTest {
     }
 
     private static HttpClient client(Proxy proxy) {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(ProxySelector.of(proxy.address())).build();
+        return HttpClient.newBuilder().proxy(ProxySelector.of(proxy.address())).build();
     }
 
     private static String text(HttpClient client, HttpRequest.Builder request) throws Exception {

@@ -44,6 +44,23 @@ class WgetTest {
     }
 
     @Scenario
+    void the_rest_of_a_download_comes_from_the_cache_if_it_has_the_whole(Stage stage) throws IOException {
+        var body = new BigBody(2, 200_000);
+        var served = Files.createDirectory(stage.folder().resolve("served"));
+        Files.write(served.resolve("file"), body.bytes());
+        var files = new FileOrigin(served, "Cache-Control: max-age=60");
+        stage.origin("origin.test", files);
+        var proxy = stage.proxy();
+
+        wget(stage, proxy, "http://origin.test/file").succeeded();
+        Files.write(stage.folder().resolve("file"), Arrays.copyOf(body.bytes(), 70_000));
+        wget(stage, proxy, "-c", "http://origin.test/file").succeeded();
+
+        assertThat(stage.folder().resolve("file")).hasBinaryContent(body.bytes());
+        assertThat(files.answers()).containsExactly("200 GET /file");
+    }
+
+    @Scenario
     void a_site_is_mirrored(Stage stage) throws IOException {
         var site = Files.createDirectories(stage.folder().resolve("site/deeper"));
         Files.writeString(site.resolveSibling("index.html"), "<a href='deeper/page.html'>on</a>");
