@@ -5,7 +5,7 @@ import dev.catena.settings.HostPort;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -38,7 +38,7 @@ final class NameServers {
     private NameServers() {}
 
     static DnsNameResolver client(EventLoop loop, DnsSettings settings, Sightings sightings) {
-        boolean epoll = loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
+        boolean epoll = loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class);
         return new DnsNameResolverBuilder(loop)
             .datagramChannelType(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
             // an answer that was cut off is asked for again over TCP (RFC 7766 §5)
