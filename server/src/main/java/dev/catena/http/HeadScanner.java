@@ -87,6 +87,9 @@ public final class HeadScanner {
         var faults = Framing.ofRequest(version, headers);
         return switch (faults) {
             case Framing.Faulty(var wrong) -> new Scanned.Malformed<>(wrong);
+            // nobody knows whether it would belong to the request or to the tunnel (RFC 9110 §9.3.6)
+            case Framing.Clear(var body) when method == Method.CONNECT && !body.equals(BodyLength.NONE) ->
+                new Scanned.Malformed<>(HeadFault.framing("a body in a CONNECT"));
             case Framing.Clear(var body) ->
                 new Scanned.Complete<>(new RequestHead(method, raw, parsed, version, headers, body), length);
         };

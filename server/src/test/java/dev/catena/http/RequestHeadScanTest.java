@@ -112,6 +112,12 @@ class RequestHeadScanTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Content-Length: 0, complete", "Content-Length: 5, FRAMING", "Transfer-Encoding: chunked, FRAMING"})
+    void a_tunnel_is_asked_for_without_a_body(String field, String outcome) {
+        assertThat(Heads.outcome(Heads.request("CONNECT a.test:443 HTTP/1.1\nHost: a.test\n" + field + "\n\n"))).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"gzip", "gzip, chunked", "chunked, gzip", "identity", "chunked, identity", "Deflate", "x-gzip", "compress,chunked"})
     void a_known_coding_that_is_not_chunked_is_told_apart(String coding) {
         assertThat(Heads.outcome(Heads.request("POST / HTTP/1.1\nHost: a.test\nTransfer-Encoding: " + coding + "\n\n"))).isEqualTo("CODING");

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Peers that are slow, gone, greedy or endless: each costs little, and not for long. */
-class AbuseScenarios {
+class AbuseTest {
     private static final String NO_CACHE = "cache: {memory: 0B}";
     private static final String GET = "GET http://origin.test/ HTTP/1.1\nHost: origin.test\n";
     private static final Duration SOON = Duration.ofSeconds(5);

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** More than one message on a connection, messages in pieces, and answers that come when nobody expects them. */
-class ConversationScenarios {
+class ConversationsTest {
     private static final String NO_CACHE = "cache: {memory: 0B}";
     private static final Duration QUIET = Duration.ofMillis(100);
 
@@ -37,7 +37,7 @@ class ConversationScenarios {
 
     @Scenario
     void pipelined_requests_are_answered_in_their_order(Stage stage) {
-        stage.origin("origin.test", ConversationScenarios::answerWithPath);
+        stage.origin("origin.test", ConversationsTest::answerWithPath);
         var client = stage.proxy(NO_CACHE).raw();
         client.send(get("/1") + post("/2", "Content-Length: 3", "abc") + get("/3") + post("/4", "Transfer-Encoding: chunked", "3\nabc\n0\n\n")
             + "TRACE http://origin.test/ HTTP/1.1\nHost: origin.test\n\n" + get("/6"));
@@ -49,7 +49,7 @@ class ConversationScenarios {
 
     @Scenario
     void pipelined_requests_are_answered_although_the_client_has_ended_its_side(Stage stage) {
-        stage.origin("origin.test", ConversationScenarios::answerWithPath);
+        stage.origin("origin.test", ConversationsTest::answerWithPath);
         var client = stage.proxy(NO_CACHE).raw();
         client.send(get("/1") + "TRACE http://origin.test/ HTTP/1.1\nHost: origin.test\n\n" + get("/3")).finish();
         assertThat(client.response().text()).isEqualTo("/1");
@@ -60,7 +60,7 @@ class ConversationScenarios {
 
     @Scenario
     void a_bad_request_behind_a_good_one_is_refused_after_its_answer(Stage stage) {
-        stage.origin("origin.test", ConversationScenarios::answerWithPath);
+        stage.origin("origin.test", ConversationsTest::answerWithPath);
         var client = stage.proxy(NO_CACHE).raw();
         client.send(get("/1") + "GET http://origin.test/ HTTP/1.1\nHost : origin.test\n\n" + get("/3"));
         assertThat(client.response().text()).isEqualTo("/1");
@@ -71,7 +71,7 @@ class ConversationScenarios {
 
     @Scenario
     void what_follows_a_body_that_is_shorter_than_it_looks_is_the_next_request(Stage stage) {
-        stage.origin("origin.test", ConversationScenarios::answerWithPath);
+        stage.origin("origin.test", ConversationsTest::answerWithPath);
         var client = stage.proxy(NO_CACHE).raw();
         client.send(post("/1", "Content-Length: 4", "GET ") + get("/2") + "GET http://origin.test/3 HTTP/1.1\nHost: origin.test\nContent-Length: 6\n\nGET / " + get("/4"));
         for (var path : new String[] {"/1", "/2", "/3", "/4"}) assertThat(client.response().text()).isEqualTo(path);

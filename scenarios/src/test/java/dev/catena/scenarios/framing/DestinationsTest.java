@@ -13,7 +13,7 @@ import java.net.ServerSocket;
 import java.util.List;
 
 /** One rule for where a request may go, whatever its method and however the address is spelled. */
-class DestinationScenarios {
+class DestinationsTest {
     private static final List<String> FORBIDDEN = List.of(
         "169.254.169.254", "169.254.1.1", "[fe80::1]", "[::ffff:169.254.169.254]", "[::169.254.169.254]", "[fd00:ec2::254]", "224.0.0.1", "255.255.255.255",
         "[ff02::1]", "[64:ff9b::a9fe:a9fe]", "metadata.test", "100.100.100.200");

@@ -18,7 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Every row of {@code requests.txt}: raw bytes in, raw bytes out. */
-class RequestScenarios {
+class RequestsTest {
     private static final Duration SOON = Duration.ofSeconds(4);
     private static final String PROBE = "GET http://origin.test/probe HTTP/1.1\nHost: origin.test\n\n";
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Every row of {@code responses.txt}: what the origin sends is trusted as little as what a client sends. */
-class ResponseScenarios {
+class ResponsesTest {
     private static final String FIELDS = " HTTP/1.1\nHost: origin.test\nTE: trailers\nConnection: TE\n\n";
     private static final byte[] PROBED = WireText.bytes("HTTP/1.1 200 OK\nContent-Length: 5\n\nprobe");
     private static final Duration IDLE = Duration.ofSeconds(50);

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** CONNECT: bytes both ways, in any order, from either side first, and an end of each direction of its own. */
-class TunnelScenarios {
+class TunnelsTest {
     private static final String CONNECT = "CONNECT origin.test:443 HTTP/1.1\nHost: origin.test:443\n\n";
     private static final Duration QUIET = Duration.ofMillis(100);
 
@@ -175,7 +175,7 @@ class TunnelScenarios {
 
     @Scenario
     void an_idle_tunnel_is_closed(Stage stage) {
-        stage.origin("origin.test").onConnection(TunnelScenarios::drain);
+        stage.origin("origin.test").onConnection(TunnelsTest::drain);
         var client = tunnel(stage.proxy("timeouts: {tunnel-idle: 1s}"), CONNECT);
         assertThat(client.probe(QUIET)).isEqualTo(Ending.OPEN);
         client.awaitEnding();
