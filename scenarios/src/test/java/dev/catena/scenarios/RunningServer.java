@@ -45,7 +45,10 @@ final class RunningServer implements AutoCloseable {
 
     /** Everything that is open, by name. */
     Map<String, Long> census() {
-        return server.census();
+        var open = server.openings();
+        return Map.of("client-connections", open.clientConnections(), "exchanges", open.exchanges(), "tunnels", open.tunnels(),
+            "origin-connections", open.originConnections(), "origin-idle", open.originIdle(),
+            "cache-fetches", open.cacheFetches(), "cache-writers", open.cacheWriters());
     }
 
     @Override

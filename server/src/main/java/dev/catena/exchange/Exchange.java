@@ -116,10 +116,10 @@ public final class Exchange {
         var loop = worker.context().loop();
         if (!loop.inEventLoop()) {
             loop.execute(() -> resume(next, mistake));
+        } else if (next != null) {
+            run(next);
         } else if (mistake != null) {
             failed(mistake);
-        } else {
-            run(next);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The workers of a proxy, one an event loop. Never changes. */
 public final class Workers {
@@ -17,7 +18,7 @@ public final class Workers {
 
     /** Who works on the loop of a connection. */
     public Worker of(EventLoop loop) {
-        return byLoop.get(loop);
+        return Objects.requireNonNull(byLoop.get(loop), "a loop of another proxy");
     }
 
     public List<Worker> all() {

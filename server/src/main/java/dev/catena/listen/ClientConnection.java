@@ -135,6 +135,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void consumeHeld() {
         var waiting = held;
+        if (waiting == null) return;
         held = null;
         consume(waiting, true);
     }
@@ -451,20 +452,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         } else if (exchange == null) {
             linger(); // the last answer may still be on its way
         } else if (body != null && !body.ended) {
-            broken("the client ended its side after " + body.decoder.dataBytes() + " bytes of the body");
+            body.broken("the client ended its side after " + body.decoder.dataBytes() + " bytes of the body");
         } else {
             deadline.stalls();
         }
-    }
-
-    private void broken(String cause) {
-        requestBroken(new Refusal(RefusalCode.REQUEST_BODY_BROKEN, cause));
-    }
-
-    private void requestBroken(Refusal refusal) {
-        var running = exchange;
-        body.breakOff(refusal);
-        if (exchange == running && running != null) running.requestBroken(refusal);
     }
 
     @Override
@@ -521,15 +512,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         void read(ByteBuf in) {
             deadline.within(now.timeouts().stall());
             var taker = sink;
+            if (taker == null) return;
             Optional<HeadFault> fault = decoder.decode(in, taker);
             if (body != this || ended) return; // given up meanwhile
-            exchange.record().bytesFromClient = decoder.dataBytes();
+            if (exchange != null) exchange.record().bytesFromClient = decoder.dataBytes();
             if (fault.isPresent()) {
                 in.skipBytes(in.readableBytes());
                 broken("in the request's body: " + fault.get().what());
             } else if (now.limits().bodyExceeds(decoder.dataBytes())) {
                 in.skipBytes(in.readableBytes());
-                requestBroken(tooLarge());
+                breakOff(tooLarge());
             } else if (decoder.isEnded()) {
                 ended = true;
                 deadline.off();
@@ -542,10 +534,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             if (sink != null && !ended) sink.flush();
         }
 
+        void broken(String cause) {
+            breakOff(new Refusal(RefusalCode.REQUEST_BODY_BROKEN, cause));
+        }
+
+        /** The hop hears of it, then the exchange. */
         void breakOff(Refusal why) {
-            if (ended) return;
-            ended = true;
-            if (sink != null) sink.cut(why);
+            var running = exchange;
+            if (!ended) {
+                ended = true;
+                if (sink != null) sink.cut(why);
+            }
+            if (exchange == running && running != null) running.requestBroken(why);
         }
 
         void discard() {
@@ -607,7 +607,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 refuse(new Refusal(RefusalCode.REQUEST_TIMEOUT,
                     "the request's head was not complete within " + now.timeouts().head().toMillis() + " ms"));
             } else if (body != null && !body.ended && body.sink != null && channel.isWritable()) {
-                requestBroken(new Refusal(RefusalCode.REQUEST_TIMEOUT,
+                body.breakOff(new Refusal(RefusalCode.REQUEST_TIMEOUT,
                     "the request's body did not move for " + now.timeouts().stall().toMillis() + " ms"));
             } else if (pending() < pendingBefore || out.wireBytes() > writtenBefore) {
                 stalls(); // slow, but alive

@@ -65,8 +65,7 @@ public final class BodyWriter {
     }
 
     private void copy(ByteBuf chunk, int length) {
-        ensure(length);
-        waiting.writeBytes(chunk);
+        ensure(length).writeBytes(chunk);
         chunk.release();
     }
 
@@ -86,14 +85,14 @@ public final class BodyWriter {
     }
 
     private void append(byte[] source, int from, int to, int room) {
-        ensure(to - from + room);
-        waiting.writeBytes(source, from, to - from);
+        ensure(to - from + room).writeBytes(source, from, to - from);
     }
 
-    private void ensure(int more) {
+    /** What is held back, with room for so many bytes more. */
+    private ByteBuf ensure(int more) {
         if (waiting != null && waiting.writableBytes() < more && waiting.readableBytes() > COPY_MAX) release();
         if (waiting == null) waiting = channel.alloc().directBuffer(Math.max(more, 256));
-        else waiting.ensureWritable(more);
+        return waiting.ensureWritable(more);
     }
 
     /** Hands over to the channel what was held back. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +108,7 @@ final class ConnectRace {
     }
 
     private void lose() {
-        finish(new HappyEyeballs.Outcome.Failed(mostTelling));
+        finish(new HappyEyeballs.Outcome.Failed(Objects.requireNonNull(mostTelling)));
     }
 
     private void finish(HappyEyeballs.Outcome result) {

@@ -72,7 +72,9 @@ public final class Resolver implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        for (var name : List.copyOf(running.keySet())) running.remove(name).end(new Resolution.Failed(LookUpFailure.shuttingDown(name)));
+        var ended = Map.copyOf(running);
+        running.clear();
+        ended.forEach((name, lookUp) -> lookUp.end(new Resolution.Failed(LookUpFailure.shuttingDown(name))));
     }
 
     private Optional<Resolution> withoutAsking(String name) {

@@ -26,14 +26,12 @@ public final class Sweeper {
 
     public Sweeper(EventLoop loop) {
         this.loop = loop;
-        head.next = head;
-        head.previous = head;
     }
 
     /** Something with a deadline. A subclass says what happens when it strikes. */
     public abstract static class Watch {
-        private @Nullable Watch next;
-        private @Nullable Watch previous;
+        private Watch next = this;
+        private Watch previous = this;
         private long deadlineNanos = Long.MAX_VALUE;
 
         /** The deadline struck; it is off until set again. May add and remove watches. */
@@ -54,7 +52,7 @@ public final class Sweeper {
         }
 
         final boolean isWatched() {
-            return next != null;
+            return next != this;
         }
     }
 
@@ -73,8 +71,8 @@ public final class Sweeper {
         if (!watch.isWatched()) return;
         watch.previous.next = watch.next;
         watch.next.previous = watch.previous;
-        watch.next = null;
-        watch.previous = null;
+        watch.next = watch;
+        watch.previous = watch;
         if (head.next == head && timer != null) {
             timer.cancel(false);
             timer = null;

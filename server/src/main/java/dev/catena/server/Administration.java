@@ -33,7 +33,7 @@ final class Administration implements Administered {
 
     @Override
     public StatusReport status() {
-        var census = server.census();
+        var open = server.openings();
         var store = server.store();
         return new StatusReport(pseudonym, ProxyServer.version(), ProcessHandle.current().pid(),
             Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
@@ -42,8 +42,7 @@ final class Administration implements Administered {
                 .map(listener -> new StatusReport.Listener(listener.name(), listener.address(), listener.connectionCount()))
                 .toList(),
             new StatusReport.Cache(store.bytes(), store.capacity(), store.objects(), observation.hits().hits(), observation.hits().misses()),
-            new StatusReport.Open(census.get("client-connections"), census.get("origin-connections") + census.get("origin-idle"),
-                census.get("exchanges"), census.get("tunnels")),
+            new StatusReport.Open(open.clientConnections(), open.originConnections() + open.originIdle(), open.exchanges(), open.tunnels()),
             lastReload);
     }
 
@@ -51,7 +50,7 @@ final class Administration implements Administered {
     public Readiness readiness() {
         return server.isReady()
             ? new Readiness.Ready()
-            : new Readiness.NotReady("draining: %d exchanges are open".formatted(server.census().get("exchanges")));
+            : new Readiness.NotReady("draining: %d exchanges are open".formatted(server.openings().exchanges()));
     }
 
     @Override

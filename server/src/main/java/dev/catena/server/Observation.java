@@ -48,9 +48,9 @@ final class Observation implements AutoCloseable {
         offer(Metric.CACHE_BYTES, server, it -> it.store().bytes());
         offer(Metric.CACHE_BYTES_MAX, server, it -> it.store().capacity());
         offer(Metric.CACHE_OBJECTS, server, it -> it.store().objects());
-        metrics.offer(Metric.CONNECTIONS, () -> server.census().get("client-connections"), "client");
-        metrics.offer(Metric.CONNECTIONS, () -> server.census().get("origin-connections") + server.census().get("origin-idle"), "origin");
-        metrics.offer(Metric.TUNNELS_ACTIVE, () -> server.census().get("tunnels"));
+        metrics.offer(Metric.CONNECTIONS, () -> server.openings().clientConnections(), "client");
+        metrics.offer(Metric.CONNECTIONS, () -> server.openings().originConnections() + server.openings().originIdle(), "origin");
+        metrics.offer(Metric.TUNNELS_ACTIVE, () -> server.openings().tunnels());
         metrics.offer(Metric.ACCESS_LOG_DROPPED, () -> losses.dropped().sum());
         metrics.offer(Metric.ACCESS_LOG_FAILURES, () -> losses.failures().sum());
         metrics.offer(Metric.BUILD_INFO, () -> 1, ProxyServer.version(), Runtime.version().toString());

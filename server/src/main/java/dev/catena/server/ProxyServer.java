@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -142,7 +143,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Where that listener listens. */
     public InetSocketAddress address(String listener) {
-        return listeners.get(listener).address();
+        return Objects.requireNonNull(listeners.get(listener), () -> "no listener " + listener).address();
     }
 
     /** Where the console listens, if it is on. */
@@ -226,17 +227,12 @@ public final class ProxyServer implements AutoCloseable {
         return !draining && closed.getCount() > 0;
     }
 
-    /** What is open now, by name; all but {@code origin-idle} are 0 when no client is there. */
-    public Map<String, Long> census() {
-        var counts = new LinkedHashMap<String, Long>();
-        counts.put("client-connections", census.clientConnections.sum());
-        counts.put("exchanges", census.exchanges.sum());
-        counts.put("tunnels", census.tunnels.sum());
-        counts.put("origin-connections", workers.all().stream().mapToLong(worker -> worker.upstreams().busyCount().getAsLong()).sum());
-        counts.put("origin-idle", workers.all().stream().mapToLong(worker -> worker.upstreams().idleCount().getAsLong()).sum());
-        counts.put("cache-fetches", (long) cache.openFetches());
-        counts.put("cache-writers", (long) store.openWriters());
-        return counts;
+    /** What is open now. */
+    public Openings openings() {
+        return new Openings(census.clientConnections.sum(), census.exchanges.sum(), census.tunnels.sum(),
+            workers.all().stream().mapToLong(worker -> worker.upstreams().busyCount().getAsLong()).sum(),
+            workers.all().stream().mapToLong(worker -> worker.upstreams().idleCount().getAsLong()).sum(),
+            cache.openFetches(), store.openWriters());
     }
 
     /** Takes nothing more, lets running exchanges end within {@code timeouts.drain}, then stops. */

@@ -49,10 +49,10 @@ final class Times {
         if (time.isZero()) {
             return "0s";
         }
-        List<String> names = new ArrayList<>(UNITS.keySet());
-        return names.reversed().stream()
-            .filter(name -> time.toMillis() % UNITS.get(name).toMillis() == 0)
-            .map(name -> time.toMillis() / UNITS.get(name).toMillis() + name)
+        var units = new ArrayList<>(UNITS.entrySet());
+        return units.reversed().stream()
+            .filter(unit -> time.toMillis() % unit.getValue().toMillis() == 0)
+            .map(unit -> time.toMillis() / unit.getValue().toMillis() + unit.getKey())
             .findFirst().orElseThrow();
     }
 }

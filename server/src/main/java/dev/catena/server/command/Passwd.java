@@ -83,7 +83,7 @@ final class Passwd implements Callable<Integer> {
             }
             return instead != null && instead.verify ? verify(accounts, name) : set(accounts, name, accountsFile);
         } catch (IllegalArgumentException fault) {
-            throw Problem.found(fault.getMessage());
+            throw Problem.found(String.valueOf(fault.getMessage()));
         }
     }
 
