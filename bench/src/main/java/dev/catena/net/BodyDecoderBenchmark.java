@@ -20,11 +20,10 @@ public class BodyDecoderBenchmark extends HotPath {
 
     private final LimitSettings limits = SettingsReader.initial(LimitSettings.class);
     private final Counting sink = new Counting();
-    private ByteBuf in;
+    private final ByteBuf in = Unpooled.directBuffer(BODY_BYTES * 2);
 
     @Setup
     public void fillBuffer() {
-        in = Unpooled.directBuffer(BODY_BYTES * 2);
         for (int i = 0; i < BODY_BYTES / CHUNK_BYTES; i++) {
             ascii(Integer.toHexString(CHUNK_BYTES) + "\r\n");
             in.writeZero(CHUNK_BYTES);

@@ -10,21 +10,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultEventLoop;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** A head that is whole in the read buffer: the copy out of direct memory, and the scan. */
 public class HeadReaderBenchmark extends HotPath {
-    private DefaultEventLoop loop;
-    private HeadReader reader;
-    private ByteBuf in;
-
-    @Setup
-    public void fillBuffer() {
-        loop = new DefaultEventLoop();
-        reader = new HeadReader(new LoopContext(loop), HeadLimits.INITIAL);
-        in = Unpooled.directBuffer().writeBytes(Messages.BROWSER);
-    }
+    private final DefaultEventLoop loop = new DefaultEventLoop();
+    private final HeadReader reader = new HeadReader(new LoopContext(loop), HeadLimits.INITIAL);
+    private final ByteBuf in = Unpooled.directBuffer().writeBytes(Messages.BROWSER);
 
     @Benchmark
     public RequestHead browserRequest() {

@@ -6,6 +6,7 @@ import dev.catena.bench.HotPath;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** What an exchange costs after its last byte: counters and the way into the queue on its event loop, lines on the log's own thread. */
@@ -53,7 +54,7 @@ public class ObservationBenchmark extends HotPath {
     @Benchmark
     public Object queueForAccessLog() {
         if (queue.offer(exchange) == 0) throw new IllegalStateException("the queue is full");
-        return queue.poll();
+        return Objects.requireNonNull(queue.poll());
     }
 
     @Benchmark
