@@ -50,6 +50,20 @@ class FloorsTest {
     }
 
     @Test
+    void every_step_in_the_life_of_a_request_has_a_row() {
+        var section = read(Path.of("../ARCHITECTURE.md")).split("\n## The life of a request\n", 2)[1].split("\n## ", 2)[0];
+        var rows = section.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("\\|", 3)[1]).toList();
+        var missing = walk(CLASSES.resolve("dev/catena/exchange"), ".class").stream()
+            .map(path -> path.getFileName().toString())
+            .filter(name -> name.startsWith("Step$"))
+            .map(name -> name.substring("Step$".length(), name.indexOf('.')))
+            .filter(step -> !step.equals("Question") && !step.equals("Action"))
+            .filter(step -> rows.stream().noneMatch(row -> row.contains("`" + step + "`")))
+            .toList();
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
     void every_package_introduces_itself() {
         var silent = new TreeSet<Path>();
         for (var source : walk(SOURCES, ".java")) {
