@@ -51,8 +51,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
     /** After the last answer on a connection, what the client still sends is read so long, so that it gets the answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
-    /** A client that has ended its side and takes nothing for so long is gone. */
-    private static final Duration HALF_CLOSED = Duration.ofSeconds(10);
 
     private final Worker worker;
     private final Listener listener;
@@ -495,6 +493,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         private final BodyLength length;
         private @Nullable BodySink sink;
         private boolean ended;
+        private long bytesBefore;
 
         RequestBody(RequestHead head) {
             this.length = head.body();
@@ -510,7 +509,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
 
         void read(ByteBuf in) {
-            deadline.within(now.timeouts().stall());
             var taker = sink;
             if (taker == null) return;
             Optional<HeadFault> fault = decoder.decode(in, taker);
@@ -528,6 +526,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 taker.end(decoder.trailers());
                 // a request that ended after its answer: now the connection is free
             }
+        }
+
+        /** From now on the client has {@code timeouts.stall} to bring what {@code limits.body-rate} asks for. */
+        private void expectMore() {
+            bytesBefore = decoder.dataBytes();
+            deadline.within(now.timeouts().stall());
+        }
+
+        /** That time is over. */
+        void measure() {
+            long brought = decoder.dataBytes() - bytesBefore;
+            long due = Math.max(1, now.limits().bodyRate().bytes() * now.timeouts().stall().toMillis() / 1000);
+            if (brought >= due) {
+                expectMore();
+                return;
+            }
+            breakOff(new Refusal(RefusalCode.REQUEST_TIMEOUT,
+                "the request's body brought %d bytes in %d ms, fewer than %d".formatted(brought, now.timeouts().stall().toMillis(), due),
+                "send it faster, or lower `limits.body-rate` or raise `timeouts.stall`"));
         }
 
         void flush() {
@@ -556,7 +573,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         @Override
         public void sendTo(BodySink taker) {
             sink = taker;
-            deadline.within(now.timeouts().stall());
+            expectMore();
             if (held != null && !reading) consumeHeld();
             if (!ended) channel.config().setAutoRead(true);
         }
@@ -570,7 +587,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         @Override
         public void resume() {
             if (ended) return;
-            deadline.within(now.timeouts().stall());
+            expectMore();
             channel.config().setAutoRead(true);
         }
 
@@ -589,7 +606,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         void stalls() {
             pendingBefore = pending();
             writtenBefore = out.wireBytes();
-            within(inputEnded ? HALF_CLOSED : now.timeouts().stall());
+            within(inputEnded ? now.timeouts().halfClosed() : now.timeouts().stall());
         }
 
         private long pending() {
@@ -607,8 +624,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 refuse(new Refusal(RefusalCode.REQUEST_TIMEOUT,
                     "the request's head was not complete within " + now.timeouts().head().toMillis() + " ms"));
             } else if (body != null && !body.ended && body.sink != null && channel.isWritable()) {
-                body.breakOff(new Refusal(RefusalCode.REQUEST_TIMEOUT,
-                    "the request's body did not move for " + now.timeouts().stall().toMillis() + " ms"));
+                body.measure();
             } else if (pending() < pendingBefore || out.wireBytes() > writtenBefore) {
                 stalls(); // slow, but alive
             } else {

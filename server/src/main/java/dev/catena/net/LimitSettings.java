@@ -16,7 +16,9 @@ public record LimitSettings(
     @Setting(doc = "Client connections, of all listeners together.", initial = "20000", min = "1", max = "10000000") int connections,
     @Setting(doc = "Client connections of one source address.", initial = "10000", min = "1", max = "10000000") int connectionsPerClient,
     @Setting(doc = "Bytes one exchange may hold between its two sockets.", initial = "1MiB", min = "16KiB", max = "1GiB") ByteSize inFlight,
-    @Setting(doc = "Bytes of the largest request body; 0B: any.", initial = "0B") ByteSize body) implements Checked {
+    @Setting(doc = "Bytes of the largest request body; 0B: any.", initial = "0B") ByteSize body,
+    @Setting(doc = "Bytes a second that a request body must bring, on the average of `timeouts.stall`; 0B: any byte will do.", initial = "64B")
+    ByteSize bodyRate) implements Checked {
 
     @Override
     public void check(Faults faults) {

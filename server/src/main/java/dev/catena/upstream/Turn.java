@@ -183,7 +183,7 @@ final class Turn implements BodySink {
         var decoder = new BodyDecoder(head.bodyFor(asked.method()), connection.terms().limits());
         // a body where there is none, behind a 204 or the answer to HEAD: never the next request's response
         response = new Response(head, decoder, decoder.isEnded() && in.isReadable());
-        connection.deadline().within(connection.terms().timeouts().stall());
+        connection.deadline().within(connection.terms().timeouts().responseIdle());
         reply.complete(new Reply.Head(head, response));
         return !over;
     }
@@ -239,7 +239,7 @@ final class Turn implements BodySink {
     void tookTooLong() {
         var timeouts = connection.terms().timeouts();
         if (response != null) {
-            breakOff(new Refusal(RefusalCode.RESPONSE_INCOMPLETE, "the response's body did not move for " + timeouts.stall().toMillis() + " ms"));
+            breakOff(new Refusal(RefusalCode.RESPONSE_INCOMPLETE, "nothing came of the response's body for " + timeouts.responseIdle().toMillis() + " ms"));
         } else if (connection.hasFailed()) {
             lose(false, new Refusal(RefusalCode.CONNECTION_LOST, "the server closed the connection while the request was being sent"));
         } else {
@@ -271,7 +271,7 @@ final class Turn implements BodySink {
                 pause(); // until somebody wants it
                 return false;
             }
-            connection.deadline().within(connection.terms().timeouts().stall());
+            connection.deadline().within(connection.terms().timeouts().responseIdle());
             var fault = decoder.decode(in, sink);
             if (over) return false;
             if (fault.isPresent()) {
@@ -331,7 +331,7 @@ final class Turn implements BodySink {
         @Override
         public void resume() {
             if (over || connection.isReading()) return;
-            connection.deadline().within(connection.terms().timeouts().stall());
+            connection.deadline().within(connection.terms().timeouts().responseIdle());
             connection.setReading(true);
         }
 

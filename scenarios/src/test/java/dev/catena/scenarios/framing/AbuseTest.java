@@ -74,6 +74,14 @@ class AbuseTest {
     }
 
     @Scenario
+    void a_request_body_that_brings_too_little_in_its_time_is_given_up(Stage stage) {
+        stage.origin("origin.test", exchange -> exchange.readBody());
+        var client = stage.proxy(NO_CACHE, "timeouts: {stall: 400ms}", "limits: {body-rate: 1KiB}").raw();
+        client.send("POST http://origin.test/ HTTP/1.1\nHost: origin.test\nContent-Length: 100000\n\n" + "x".repeat(300));
+        refused(client.response("POST", SOON), 408, 12604);
+    }
+
+    @Scenario
     void an_origin_that_says_nothing_is_given_up(Stage stage) {
         stage.origin("origin.test", exchange -> exchange.stall(SOON));
         refused(stage.proxy(NO_CACHE, "timeouts: {response: 300ms}").raw().ask(GET + "\n"), 504, 12631);
@@ -85,7 +93,7 @@ class AbuseTest {
             exchange.send("HTTP/1.1 200 OK\nContent-Length: 10\n\nabc");
             exchange.stall(SOON);
         });
-        var client = stage.proxy(NO_CACHE, "timeouts: {stall: 300ms}").raw();
+        var client = stage.proxy(NO_CACHE, "timeouts: {response-idle: 300ms}").raw();
         assertThat(client.ask(GET + "\n").isComplete()).isFalse();
     }
 
