@@ -7,6 +7,9 @@ import dev.catena.http.RequestHead;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.OwnSockets;
 import dev.catena.settings.SettingsReader;
+import dev.catena.settings.match.HostPattern;
+import dev.catena.settings.match.Network;
+import dev.catena.settings.match.PortRange;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,12 +35,12 @@ public class PolicyBenchmark extends HotPath {
             var any = MatchSettings.any();
             var match = switch (i % 4) {
                 case 0 -> new MatchSettings(any.method(), any.protocol(), List.of(HostPattern.parse("host%d.example".formatted(i)),
-                    HostPattern.parse("*.branch%d.example".formatted(i))), any.port(), any.source(), any.time());
+                    HostPattern.parse("*.branch%d.example".formatted(i))), any.port(), any.source(), any.user(), any.group(), any.time());
                 case 1 -> new MatchSettings(any.method(), any.protocol(), any.host(), any.port(),
-                    List.of(Network.parse("192.168.%d.0/24".formatted(i)), Network.parse("172.16.%d.0/24".formatted(i))), any.time());
+                    List.of(Network.parse("192.168.%d.0/24".formatted(i)), Network.parse("172.16.%d.0/24".formatted(i))), any.user(), any.group(), any.time());
                 case 2 -> new MatchSettings(any.method(), any.protocol(), any.host(), List.of(PortRange.parse(Integer.toString(2000 + i))),
-                    any.source(), any.time());
-                default -> new MatchSettings(List.of("DELETE"), any.protocol(), any.host(), any.port(), any.source(), any.time());
+                    any.source(), any.user(), any.group(), any.time());
+                default -> new MatchSettings(List.of("DELETE"), any.protocol(), any.host(), any.port(), any.source(), any.user(), any.group(), any.time());
             };
             rules.add(new RuleSettings("rule" + i, match, Action.DENY, ""));
         }

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** The only place where scenarios touch a class of the product. */
+/** The only place, with {@link AccountsFile}, where scenarios touch a class of the product. */
 final class RunningServer implements AutoCloseable {
     private final ProxyServer server;
 

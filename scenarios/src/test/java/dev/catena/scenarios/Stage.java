@@ -101,7 +101,8 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         var faults = new Faults();
-        proxies.forEach(proxy -> faults.collect(() -> proxy.leave(leakPatience)));
+        // The last was told of those before it, and keeps connections to them for its own next request.
+        proxies.reversed().forEach(proxy -> faults.collect(() -> proxy.leave(leakPatience)));
         faults.collect(() -> new LeakCheck().threads("catena-").check(leakPatience));
         origins.values().forEach(origin -> faults.collect(origin::verify));
         origins.values().forEach(origin -> faults.collect(origin::close));

@@ -5,6 +5,7 @@ import dev.catena.http.BodyLength;
 import dev.catena.http.Headers;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.WireBuffer;
+import dev.catena.identity.ConnectionProof;
 import dev.catena.net.BodySource;
 import dev.catena.net.LoopContext;
 import io.netty.buffer.ByteBuf;
@@ -24,6 +25,12 @@ public interface ClientSide {
 
     /** The client is on this machine and came over its loopback. */
     boolean isOverLoopback();
+
+    /** How far the connection has come in proving who is on it. */
+    ConnectionProof proof();
+
+    /** Reads the request's body away if it is small, so that the connection lives on although the answer does not wait for it. */
+    void skipRequestBody();
 
     /** The body of the request; flows once it is asked for. */
     BodySource requestBody();

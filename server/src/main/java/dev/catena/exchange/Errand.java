@@ -3,7 +3,10 @@ package dev.catena.exchange;
 
 import dev.catena.cache.Fetch;
 import dev.catena.http.RequestHead;
+import dev.catena.identity.Principal;
 import dev.catena.policy.Permit;
+import dev.catena.route.Attempts;
+import dev.catena.route.Route;
 import java.util.Optional;
 
 /**
@@ -11,8 +14,9 @@ import java.util.Optional;
  *
  * @param upgrade the protocol the client wants to switch to and may, or empty
  * @param fetch what the cache wants to know of the answer; absent for tunnels and upgrades
+ * @param tried ways that led nowhere
  */
-record Errand(RequestHead request, Permit permit, String upgrade, Optional<Fetch> fetch) {
+record Errand(RequestHead request, Principal principal, Permit permit, String upgrade, Optional<Fetch> fetch, Attempts tried) {
     boolean isUpgrade() {
         return !upgrade.isEmpty();
     }
@@ -20,5 +24,14 @@ record Errand(RequestHead request, Permit permit, String upgrade, Optional<Fetch
     /** Whether a lost request could be sent a second time. */
     boolean repeatable() {
         return request.method().idempotent() && !request.hasBody();
+    }
+
+    /** Whether it may go out before the connection is proven: it has no effect, or none that a challenge does not prevent. */
+    boolean harmless() {
+        return !request.hasBody() && (request.method().safe() || request.opensTunnel());
+    }
+
+    Errand avoiding(Route route) {
+        return new Errand(request, principal, permit, upgrade, fetch, tried.and(route));
     }
 }

@@ -4,6 +4,7 @@ package dev.catena.exchange;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Fetch;
 import dev.catena.http.BodyLength;
+import dev.catena.http.Challenge;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
@@ -13,21 +14,31 @@ import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
 import dev.catena.http.Version;
+import dev.catena.identity.HopStep;
+import dev.catena.identity.Identified;
+import dev.catena.identity.Principal;
 import dev.catena.net.BodySink;
 import dev.catena.net.BodySource;
 import dev.catena.net.DiscardSink;
-import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.ExchangeRecord.End;
+import dev.catena.observe.ExchangeRecord;
+import dev.catena.policy.Admission;
 import dev.catena.policy.Caller;
 import dev.catena.policy.Permit;
+import dev.catena.route.Asked;
+import dev.catena.route.Choice;
 import dev.catena.route.Route;
+import dev.catena.route.UpstreamHealth;
 import dev.catena.store.StoredResponse;
-import dev.catena.upstream.DialTerms;
 import dev.catena.upstream.DialTerms.Reuse;
+import dev.catena.upstream.DialTerms;
 import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +54,8 @@ public final class Exchange {
     private static final System.Logger LOG = System.getLogger("dev.catena.exchange");
     /** Steps after which a request is running in circles; the longest life has about a dozen. */
     private static final int STEPS_MAX = 1000;
+    /** Requests to next hops for one request of a client: every member tried, with the legs of a handshake each. */
+    private static final int SENDS_MAX = 64;
 
     private final Worker worker;
     private final Snapshot now;
@@ -56,6 +69,7 @@ public final class Exchange {
     private @Nullable UpstreamConnection connection;
     private @Nullable Fetch openFetch;
     private @Nullable ResponseRelay relay;
+    private @Nullable Refusal lastFailure;
     private long patienceEndsNanos;
     private int steps;
     private boolean answerBegun;
@@ -135,7 +149,9 @@ public final class Exchange {
     /** What a step brings that came too late: nobody waits for it any more. */
     private void dispose(Step step) {
         switch (step) {
-            case Step.Send(_, _, var late) -> late.giveBack();
+            case Step.Send(_, _, var late, _) -> late.giveBack();
+            case Step.Approach(_, _, var late) -> late.giveBack();
+            case Step.Prove(_, _, _, _, var late) -> late.body().abandon();
             case Step.Tunnel(_, var late, _) -> late.close();
             case Step.Settle(_, var late) -> late.body().abandon();
             case Step.Serve(_, var stored, _, _) -> stored.release();
@@ -149,18 +165,37 @@ public final class Exchange {
         return door;
     }
 
-    Caller caller() {
-        return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), now.clock().instant());
+    Caller caller(Principal principal) {
+        return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), now.clock().instant(), principal);
     }
 
     /** The gate let it in, perhaps with its target completed. */
-    Step.Judge admitted(RequestHead asked) {
+    Step.Identify admitted(RequestHead asked) {
         record.destination = switch (asked.target()) {
             case Target.Absolute absolute -> absolute.authority();
             case Target.Tunnel tunnel -> tunnel.authority();
             case Target.Origin _, Target.Asterisk _ -> "";
         };
-        return new Step.Judge(asked);
+        return new Step.Identify(asked);
+    }
+
+    /** An OPTIONS that this proxy itself answers. */
+    boolean endsHere(RequestHead asked) {
+        return asked.method() == Method.OPTIONS && door.gate().admit(asked) instanceof Admission.Answer;
+    }
+
+    Identified identify(RequestHead asked) {
+        return now.auth().identify(asked, client.proof(), door.mode());
+    }
+
+    Step.Judge identified(RequestHead asked, Principal principal) {
+        record.user = principal.shown();
+        return new Step.Judge(asked, principal);
+    }
+
+    /** The rules refused somebody who has not said who it is, and the listener would listen. */
+    boolean mayStillLogIn(Principal principal, Refusal refusal) {
+        return principal.isAnonymous() && refusal.code() == RefusalCode.POLICY_DENIED && !door.mode().offered().isEmpty();
     }
 
     void permitted(Permit permit) {
@@ -192,21 +227,87 @@ public final class Exchange {
         return answer;
     }
 
-    CompletionStage<Dialled> dial(Errand errand, Route.Direct route, Reuse reuse) {
+    Choice choose(Errand errand) {
+        var asked = new Asked(errand.request(), client.address().getAddress(), errand.principal().groups());
+        return now.router().choose(asked, errand.tried(), worker.turns());
+    }
+
+    CompletionStage<Dialled> dial(Errand errand, Route route, Reuse reuse) {
         openFetch = errand.fetch().orElse(null);
         record.route = route.word();
         record.reusedConnection = false;
-        return worker.upstreams().dial(route.host(), route.port(),
-            new DialTerms(errand.permit().guard(), client.isOverLoopback(), reuse, record));
+        return switch (route) {
+            case Route.Direct direct -> worker.upstreams().dial("", direct.host(), direct.port(),
+                new DialTerms(errand.permit().guard(), client.isOverLoopback(), List.of(), reuse, record));
+            case Route.Member member -> worker.upstreams().dial(member.upstream(), member.host(), member.port(),
+                new DialTerms(now.hops().guard(), true, now.hops().source(member.upstream()), reuse, record));
+        };
     }
 
-    CompletionStage<Reply> send(Errand errand, UpstreamConnection hop) {
+    /** Whether there may be another way. */
+    boolean unreachable(Route route, Refusal refusal) {
+        if (!(route instanceof Route.Member member)) return false;
+        now.hops().health().report(member, new UpstreamHealth.Outcome.Failed(refusal.cause()));
+        lastFailure = refusal;
+        return true;
+    }
+
+    /** Why the last way that was tried led nowhere. */
+    Optional<Refusal> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+
+    HopStep begin(Errand errand, Route.Member member, UpstreamConnection hop) {
+        hop.keep(true);
+        return now.hops().responder(member.id()).begin(hop.proof(), Saying.PLAIN.covered(errand.request()));
+    }
+
+    /** A proof covers the request itself, which goes out with it; legs before the last cover nothing. */
+    HopStep challenged(Errand errand, Route.Member member, UpstreamConnection hop, Reply.Head challenge) {
+        now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
+        var responder = now.hops().responder(member.id());
+        try {
+            var offered = Challenge.parse(challenge.head().headers().all(FieldName.PROXY_AUTHENTICATE));
+            return responder.challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), offered);
+        } catch (IllegalArgumentException unreadable) {
+            return responder.challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), List.of());
+        }
+    }
+
+    HopStep challengedTooLate(Route.Member member, UpstreamConnection hop) {
+        return now.hops().responder(member.id()).challengedTooLate(hop.proof());
+    }
+
+    HopStep answered(Route.Member member, UpstreamConnection hop, Reply.Head head) {
+        now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
+        return now.hops().responder(member.id()).answered(hop.proof(), head.head());
+    }
+
+    /** The connection went: was it in the middle of a handshake? */
+    Optional<Refusal> brokenHandshake(Route.Member member, UpstreamConnection hop) {
+        return now.hops().responder(member.id()).lost(hop.proof()) instanceof HopStep.Fail(_, var refusal) ? Optional.of(refusal) : Optional.empty();
+    }
+
+    /** Reads the body of an answer that nobody wants; whether the connection can be used after it. */
+    CompletionStage<Boolean> readAway(UpstreamConnection hop, Reply.Head answer) {
+        var ready = new CompletableFuture<Boolean>();
+        answer.body().sendTo(new DiscardSink(() -> ready.complete(hop.isReady())));
+        return ready;
+    }
+
+    CompletionStage<Reply> send(Errand errand, Route route, UpstreamConnection hop, Saying saying) {
         connection = hop;
-        record.attempts++;
-        var head = ForwardedHead.write(errand, now.pseudonym(), worker.context().head());
-        var body = errand.request().hasBody() ? client.requestBody() : BodySource.EMPTY;
-        return hop.send(errand.request(), errand.isUpgrade(), head, body, this::interim).thenApply(reply -> {
+        if (++record.attempts > SENDS_MAX) throw new IllegalStateException("more than " + SENDS_MAX + " requests for one");
+        // the request itself is the last thing said on it, unless it meets a challenge
+        hop.keep(route instanceof Route.Member && !saying.itself());
+        var out = worker.context().head();
+        var head = route instanceof Route.Direct
+            ? ForwardedHead.forOrigin(errand, now.pseudonym(), out)
+            : ForwardedHead.forProxy(errand, saying, now.pseudonym(), out);
+        var body = saying.itself() && errand.request().hasBody() ? client.requestBody() : BodySource.EMPTY;
+        return hop.send(saying.of(errand.request()), saying.itself() && errand.isUpgrade(), head, body, this::interim).thenApply(reply -> {
             record.headNanos = record.elapsedNanos();
+            if (route instanceof Route.Member && reply instanceof Reply.Head(var answered, _) && answered.status() == 407) hop.keep(true);
             return reply;
         });
     }
@@ -218,7 +319,7 @@ public final class Exchange {
     /** The response's body is not wanted, but its connection is. */
     void discardBody(Reply.Head settled) {
         connection = null;
-        settled.body().sendTo(DiscardSink.INSTANCE);
+        settled.body().sendTo(new DiscardSink());
     }
 
     // ---- what the steps do ----
@@ -234,6 +335,7 @@ public final class Exchange {
             case Step.Tunnel(var errand, var hop, var switched) -> tunnel(errand, hop, switched.orElse(null));
             case Step.AnswerOptions(_) -> answerOptions();
             case Step.Refuse(var refusal) -> refuse(refusal);
+            case Step.Challenge(var challenged) -> challenge(challenged);
             case Step.Await _ -> throw new IllegalStateException("awaited by the driver");
         }
     }
@@ -286,18 +388,21 @@ public final class Exchange {
         finish(End.COMPLETE, Headers.EMPTY);
     }
 
-    private void tunnel(Errand errand, UpstreamConnection hop, @Nullable ResponseHead switched) {
+    private void tunnel(Errand errand, UpstreamConnection hop, @Nullable ResponseHead answered) {
         answerBegun = true;
         connection = null;
-        record.status = switched == null ? 200 : 101;
-        record.kind = switched == null ? ExchangeRecord.Kind.TUNNEL : ExchangeRecord.Kind.UPGRADE;
         var fields = worker.context().fields();
-        if (switched != null) {
+        if (errand.request().opensTunnel()) {
+            record.status = 200;
+        } else {
+            var switched = Objects.requireNonNull(answered, "only a hop's 101 makes an upgrade");
+            record.status = 101;
+            record.kind = ExchangeRecord.Kind.UPGRADE;
             HopFields.writeResponse(switched, BYPASSED, now, fields);
             fields.put("Upgrade: ").put(switched.headers().combined(FieldName.UPGRADE).orElse(errand.upgrade())).crlf();
             fields.put("Connection: Upgrade\r\n");
         }
-        var here = client.becomeTunnel(record.status, switched == null ? "Connection established" : "Switching Protocols", fields);
+        var here = client.becomeTunnel(record.status, record.status == 200 ? "Connection established" : "Switching Protocols", fields);
         over = true; // for the client's connection; the tunnel writes the record
         worker.census().exchanges.decrement();
         new TunnelRelay(worker, now, here, hop.detach(), record).start();
@@ -322,6 +427,24 @@ public final class Exchange {
         finish(End.REFUSED, Headers.EMPTY);
     }
 
+    /** 407, on a connection that lives on: the client answers on it. */
+    private void challenge(Identified.Challenged challenged) {
+        answerBegun = true;
+        noteRefusal(challenged.refusal());
+        record.end = End.REFUSED;
+        record.status = 407;
+        var page = RefusalPage.of(challenged.refusal(), request, record.id, now.pseudonym());
+        if (request.hasBody()) client.skipRequestBody();
+        var fields = worker.context().fields();
+        for (var line : challenged.proxyAuthenticate()) fields.put("Proxy-Authenticate: ").put(line).crlf();
+        page.writeFields(fields);
+        HopFields.writeOwn(now, fields);
+        boolean head = request.method() == Method.HEAD;
+        client.begin(407, page.reason(), fields, new BodyLength.Exactly(page.length()), head);
+        if (!head) client.takeData(page.takeBody());
+        finish(End.REFUSED, Headers.EMPTY);
+    }
+
     private void noteCache(CacheNote note) {
         record.cache = note.result();
         record.cacheReason = note.reason();
@@ -329,7 +452,7 @@ public final class Exchange {
 
     private void noteRefusal(Refusal refusal) {
         record.refusal = refusal.code().number();
-        record.refusalSlug = refusal.code().slug();
+        record.refusalSlug = refusal.slug();
         record.refusalCause = refusal.cause();
         if (!refusal.rule().isEmpty()) {
             record.rule = refusal.rule();

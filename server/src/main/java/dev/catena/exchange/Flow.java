@@ -2,18 +2,22 @@
 package dev.catena.exchange;
 
 import dev.catena.cache.Answer;
-import dev.catena.cache.CacheAnswer;
 import dev.catena.cache.CacheAnswer.Patience;
+import dev.catena.cache.CacheAnswer;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
+import dev.catena.identity.HopStep;
+import dev.catena.identity.Identified;
 import dev.catena.policy.Admission;
 import dev.catena.policy.Verdict;
+import dev.catena.route.Attempts;
+import dev.catena.route.Choice;
 import dev.catena.route.Route;
-import dev.catena.route.Router;
 import dev.catena.upstream.DialTerms.Reuse;
 import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
+import dev.catena.upstream.UpstreamConnection;
 import java.util.Optional;
 
 /**
@@ -33,43 +37,72 @@ final class Flow {
         return switch (question) {
             case Step.Admit(var request) -> switch (exchange.door().gate().admit(request)) {
                 case Admission.Proceed(var admitted) -> exchange.admitted(admitted);
-                case Admission.Answer(_)             -> new Step.AnswerOptions(request);
+                case Admission.Answer(_)             -> new Step.Identify(request); // what ends here is asked for a proof all the same
                 case Admission.Rejected(var refusal) -> new Step.Refuse(refusal);
             };
-            case Step.Judge(var request) -> switch (now.policy().judge(request, exchange.caller())) {
-                case Verdict.Deny(var refusal) -> new Step.Refuse(refusal);
+            case Step.Identify(var request) -> identified(request, exchange.identify(request));
+            case Step.Judge(var request, var principal) -> switch (now.policy().judge(request, exchange.caller(principal))) {
+                case Verdict.Deny(var refusal) -> exchange.mayStillLogIn(principal, refusal)
+                    ? new Step.Challenge(now.auth().challengeFor(exchange.door().mode(), refusal.cause()))
+                    : new Step.Refuse(refusal);
                 case Verdict.Allow(var permit) -> {
                     exchange.permitted(permit);
                     var upgrade = exchange.upgradeOf(request);
                     yield request.opensTunnel() || !upgrade.isEmpty()
-                        ? new Step.Choose(new Errand(request, permit, upgrade, Optional.empty()))
-                        : new Step.Lookup(request, permit, Patience.FIRST);
+                        ? new Step.Choose(new Errand(request, principal, permit, upgrade, Optional.empty(), Attempts.NONE))
+                        : new Step.Lookup(request, principal, permit, Patience.FIRST);
                 }
             };
-            case Step.Lookup(var request, var permit, var patience) -> switch (now.cache().ask(request, patience)) {
+            case Step.Lookup(var request, var principal, var permit, var patience) -> switch (now.cache().ask(request, patience)) {
                 case CacheAnswer.Usable(var stored, var selection, var note) -> new Step.Serve(request, stored, selection, note);
                 case CacheAnswer.Arriving(var settled, _) -> new Step.Await(exchange.orPatienceEnds(settled)
-                    .thenApply(patient -> new Step.Lookup(request, permit, patient ? Patience.AGAIN : Patience.ALONE)));
-                case CacheAnswer.Fetchable(var fetch) -> new Step.Choose(new Errand(request, permit, "", Optional.of(fetch)));
+                    .thenApply(patient -> new Step.Lookup(request, principal, permit, patient ? Patience.AGAIN : Patience.ALONE)));
+                case CacheAnswer.Fetchable(var fetch) ->
+                    new Step.Choose(new Errand(request, principal, permit, "", Optional.of(fetch), Attempts.NONE));
                 case CacheAnswer.OnlyIfCached(_) -> new Step.Refuse(new Refusal(RefusalCode.NOT_IN_CACHE,
                     "nothing is stored for this URL that may be used, and the request says only-if-cached"));
             };
-            case Step.Choose(var errand) -> new Step.Dial(errand, Router.choose(errand.request()), reuse(errand));
-            case Step.Dial(var errand, Route.Direct route, var reuse) ->
+            case Step.Choose(var errand) -> switch (exchange.choose(errand)) {
+                case Choice.Take(var route, _, _)  -> new Step.Dial(errand, route, reuse(errand, route));
+                case Choice.Nowhere(var refusal) -> rescue(errand, exchange.lastFailure().orElse(refusal));
+            };
+            case Step.Dial(var errand, var route, var reuse) ->
                 new Step.Await(exchange.dial(errand, route, reuse).thenApply(dialled -> switch (dialled) {
-                    case Dialled.Unreachable(var refusal) -> rescue(errand, refusal);
-                    case Dialled.Ready(var connection)    -> errand.request().opensTunnel()
-                        ? new Step.Tunnel(errand, connection, Optional.empty())
-                        : new Step.Send(errand, route, connection);
-                }));
-            case Step.Send(var errand, var route, var connection) ->
-                new Step.Await(exchange.send(errand, connection).thenApply(reply -> switch (reply) {
-                    case Reply.Lost(boolean retriable, var refusal) -> retriable
-                        ? new Step.Dial(errand, route, Reuse.NEVER)
+                    case Dialled.Unreachable(var refusal) -> exchange.unreachable(route, refusal)
+                        ? new Step.Choose(errand.avoiding(route))
                         : rescue(errand, refusal);
-                    case Reply.Head(var head, _) when head.status() == 101 -> new Step.Tunnel(errand, connection, Optional.of(head));
-                    case Reply.Head answered -> new Step.Settle(errand, answered);
+                    case Dialled.Ready(var connection) -> switch (route) {
+                        case Route.Member member -> new Step.Approach(errand, member, connection);
+                        case Route.Direct _      -> errand.request().opensTunnel()
+                            ? new Step.Tunnel(errand, connection, Optional.empty())
+                            : new Step.Send(errand, route, connection, Saying.PLAIN);
+                    };
                 }));
+            case Step.Approach(var errand, var member, var connection) ->
+                said(errand, member, connection, exchange.begin(errand, member, connection));
+            case Step.Send(var errand, var route, var connection, var saying) ->
+                new Step.Await(exchange.send(errand, route, connection, saying).thenApply(reply -> switch (reply) {
+                    case Reply.Lost(boolean retriable, var refusal) -> lost(errand, route, connection, retriable, refusal);
+                    case Reply.Head head -> switch (route) {
+                        case Route.Direct _      -> answered(errand, connection, head);
+                        case Route.Member member -> head.head().status() == 407
+                            ? new Step.Prove(errand, member, connection, saying, head)
+                            : answered(errand, member, connection, saying, head);
+                    };
+                }));
+            case Step.Prove(var errand, var member, var connection, var said, var challenge) -> {
+                var answer = exchange.challenged(errand, member, connection, challenge);
+                // a body flows once: what was asked for after it began cannot be said any more
+                var step = !(answer instanceof HopStep.Fail) && said.itself() && errand.request().hasBody()
+                    ? exchange.challengedTooLate(member, connection) : answer;
+                if (step instanceof HopStep.Fail) yield said(errand, member, connection, step);
+                // its page is read away: the next leg goes on the same connection
+                yield new Step.Await(exchange.readAway(connection, challenge).thenApply(ready -> ready
+                    ? said(errand, member, connection, step)
+                    : exchange.brokenHandshake(member, connection)
+                        .<Step>map(refusal -> rescue(errand, refusal))
+                        .orElseGet(() -> new Step.Dial(errand, member, Reuse.NEVER))));
+            }
             case Step.Settle(var errand, var reply) -> errand.fetch().isEmpty()
                 ? new Step.Relay(errand, reply, Optional.empty(), Exchange.BYPASSED)
                 : switch (now.cache().settle(errand.request(), errand.fetch().get(), reply.head())) {
@@ -83,9 +116,68 @@ final class Flow {
         };
     }
 
+    private Step identified(RequestHead request, Identified answer) {
+        return switch (answer) {
+            case Identified.As(var principal)       -> {
+                var judge = exchange.identified(request, principal);
+                yield exchange.endsHere(request) ? new Step.AnswerOptions(request) : judge;
+            }
+            case Identified.Challenged challenged   -> new Step.Challenge(challenged);
+            case Identified.Refused(var refusal)    -> new Step.Refuse(refusal);
+            case Identified.Checking(var verdict)   -> new Step.Await(verdict.thenApply(known -> identified(request, known)));
+        };
+    }
+
+    /** What an upstream wants to hear first. What has an effect, or a body, waits until the connection is proven. */
+    private Step said(Errand errand, Route.Member member, UpstreamConnection connection, HopStep step) {
+        return switch (step) {
+            case HopStep.NothingNeeded() -> new Step.Send(errand, member, connection, Saying.PLAIN);
+            case HopStep.Prove prove     -> new Step.Send(errand, member, connection,
+                new Saying(prove.lastLeg() || errand.harmless(), prove.fieldValue()));
+            case HopStep.Unproven()      -> new Step.Send(errand, member, connection, new Saying(errand.harmless(), ""));
+            case HopStep.Await(var ready) -> new Step.Await(ready.handle((_, _) -> new Step.Approach(errand, member, connection)));
+            case HopStep.Relay()         -> throw new IllegalStateException("the settings allow no pass-through");
+            case HopStep.Fail(_, var refusal) -> {
+                connection.close();
+                yield rescue(errand, refusal);
+            }
+        };
+    }
+
+    /** A final answer of an upstream that is no challenge. */
+    private Step answered(Errand errand, Route.Member member, UpstreamConnection connection, Saying saying, Reply.Head head) {
+        if (exchange.answered(member, connection, head) instanceof HopStep.Fail(_, var refusal)) {
+            head.body().abandon();
+            connection.close();
+            return rescue(errand, refusal);
+        }
+        // an error of the hop's own would come again
+        if (saying.itself() || head.head().status() >= 500) return answered(errand, connection, head);
+        return new Step.Await(exchange.readAway(connection, head).thenApply(ready -> ready
+            ? new Step.Approach(errand, member, connection)
+            : new Step.Dial(errand, member, Reuse.NEVER)));
+    }
+
+    private static Step answered(Errand errand, UpstreamConnection connection, Reply.Head answered) {
+        int status = answered.head().status();
+        return status == 101 || errand.request().opensTunnel() && answered.head().succeeded()
+            ? new Step.Tunnel(errand, connection, Optional.of(answered.head()))
+            : new Step.Settle(errand, answered);
+    }
+
+    private Step lost(Errand errand, Route route, UpstreamConnection connection, boolean retriable, Refusal refusal) {
+        if (route instanceof Route.Member member) {
+            if (!retriable) exchange.unreachable(member, refusal);
+            var broken = exchange.brokenHandshake(member, connection);
+            if (broken.isPresent()) return rescue(errand, broken.get());
+        }
+        return retriable ? new Step.Dial(errand, route, Reuse.NEVER) : rescue(errand, refusal);
+    }
+
     /** Only what could be sent again may meet a pooled connection that the hop is just closing. */
-    private static Reuse reuse(Errand errand) {
-        if (errand.request().opensTunnel() || errand.isUpgrade()) return Reuse.NEVER;
+    private static Reuse reuse(Errand errand, Route route) {
+        if (route instanceof Route.Direct && errand.request().opensTunnel() || errand.isUpgrade()) return Reuse.NEVER;
+        if (errand.request().opensTunnel()) return Reuse.RECENT;
         return errand.repeatable() ? Reuse.ANY : Reuse.RECENT;
     }
 

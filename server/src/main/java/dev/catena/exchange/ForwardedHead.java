@@ -13,8 +13,7 @@ import dev.catena.http.WireBuffer;
 import dev.catena.policy.Gate;
 
 /**
- * Writes the head that goes to an origin: from the parsed form, never from the client's bytes. The target is in origin
- * form, {@code Host} says what the target says (RFC 9112 §3.2.2), and the framing is stated once, by us.
+ * Writes the head that goes to the next hop: from the parsed form, never from the client's bytes. {@code Host} says what the target says (RFC 9112 §3.2.2), and the framing is stated once, by us.
  */
 final class ForwardedHead {
     private static final Headers.Known REWRITTEN = Headers.Known.of(FieldName.HOST, FieldName.MAX_FORWARDS);
@@ -24,11 +23,42 @@ final class ForwardedHead {
 
     private ForwardedHead() {}
 
-    static WireBuffer write(Errand errand, String pseudonym, WireBuffer out) {
+    /** For an origin: the target in origin form. */
+    static WireBuffer forOrigin(Errand errand, String pseudonym, WireBuffer out) {
+        var target = (Target.Absolute) errand.request().target();
+        out.put(errand.request().method().token()).put(" ").put(target.pathAndQuery()).put(" HTTP/1.1\r\nHost: ").put(target.authority()).crlf();
+        return rest(errand, pseudonym, out);
+    }
+
+    /** For another proxy: the target in absolute form or, of a tunnel, the authority; with our proof, if one is due. */
+    static WireBuffer forProxy(Errand errand, Saying saying, String pseudonym, WireBuffer out) {
         var request = errand.request();
-        var target = (Target.Absolute) request.target();
+        var authority = Saying.authority(request);
+        if (!saying.itself()) {
+            out.put("OPTIONS http://").put(authority).put(" HTTP/1.1\r\nHost: ").put(authority).put("\r\nMax-Forwards: 0\r\n");
+            writeProof(saying, out);
+            return out.put("Via: 1.1 ").put(pseudonym).put("\r\n\r\n");
+        }
+        out.put(request.method().token()).put(" ").put(targetForProxy(request)).put(" HTTP/1.1\r\nHost: ").put(authority).crlf();
+        writeProof(saying, out);
+        return rest(errand, pseudonym, out);
+    }
+
+    private static void writeProof(Saying saying, WireBuffer out) {
+        if (!saying.proof().isEmpty()) out.put("Proxy-Authorization: ").put(saying.proof()).crlf();
+    }
+
+    static String targetForProxy(RequestHead request) {
+        return switch (request.target()) {
+            case Target.Absolute absolute -> absolute.uri();
+            case Target.Tunnel tunnel -> tunnel.authority();
+            case Target.Origin _, Target.Asterisk _ -> throw new IllegalArgumentException("not admitted: " + request.rawTarget());
+        };
+    }
+
+    private static WireBuffer rest(Errand errand, String pseudonym, WireBuffer out) {
+        var request = errand.request();
         var conditions = errand.fetch().map(Fetch::conditions).orElse(Headers.EMPTY);
-        out.put(request.method().token()).put(" ").put(target.pathAndQuery()).put(" HTTP/1.1\r\nHost: ").put(target.authority()).crlf();
         HopByHop.writeEndToEnd(request.headers(), conditions.size() > 0 ? REWRITTEN_AND_CONDITIONS : REWRITTEN, out);
         conditions.writeTo(out);
         writeMaxForwards(request, out);

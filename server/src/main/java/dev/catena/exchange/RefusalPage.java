@@ -71,7 +71,7 @@ public final class RefusalPage {
         out.put("Content-Type: ").put(contentType).crlf();
         out.put("Content-Language: en\r\nCache-Control: no-store\r\n");
         out.put("Proxy-Status: ").put(name).put("; error=").put(refusal.code().proxyStatusError())
-            .put("; details=").put(StructuredFields.string(refusal.code().number() + " " + refusal.code().slug() + ": " + refusal.cause())).crlf();
+            .put("; details=").put(StructuredFields.string(refusal.reference() + ": " + refusal.cause())).crlf();
         out.put("Cache-Status: ").put(name).put("; detail=").put(StructuredFields.string("refused " + refusal.code().number())).crlf();
         out.put("Catena-Request-Id: ").put(requestId).crlf();
         if (refusal.code() == RefusalCode.METHOD_NOT_ALLOWED) out.put("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, CONNECT\r\n");
@@ -80,7 +80,7 @@ public final class RefusalPage {
 
     private static String text(Refusal refusal, String requestId) {
         var text = new StringBuilder();
-        text.append("catena ").append(refusal.code().number()).append(' ').append(refusal.code().slug()).append(": ")
+        text.append("catena ").append(refusal.reference()).append(": ")
             .append(sentence(refusal.cause()));
         if (!refusal.rule().isEmpty()) text.append(" Rule: ").append(refusal.rule()).append('.');
         if (!refusal.say().isEmpty()) text.append(' ').append(sentence(refusal.say()));
@@ -88,8 +88,7 @@ public final class RefusalPage {
     }
 
     private static String sentence(String clause) {
-        var text = clause.isEmpty() ? clause : Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
-        return text.endsWith(".") || text.endsWith("?") || text.endsWith("!") ? text : text + ".";
+        return clause.endsWith(".") || clause.endsWith("?") || clause.endsWith("!") ? clause : clause + ".";
     }
 
     private static String json(Refusal refusal, String requestId) {
@@ -100,7 +99,7 @@ public final class RefusalPage {
             .put("detail", refusal.cause())
             .put("instance", "urn:catena:request:" + requestId)
             .put("number", refusal.code().number())
-            .put("code", refusal.code().slug())
+            .put("code", refusal.slug())
             .put("remedy", refusal.remedy());
         if (!refusal.rule().isEmpty()) json.put("rule", refusal.rule());
         if (!refusal.say().isEmpty()) json.put("say", refusal.say());
@@ -127,9 +126,9 @@ public final class RefusalPage {
             <dt>What happened<dd>%4$s
             <dt>What helps<dd>%5$s
             %6$s</dl>
-            <small>Refusal %1$d %7$s · status %8$d · request %9$s · proxy %10$s</small>
+            <small>Refusal %7$s · status %8$d · request %9$s · proxy %10$s</small>
             """.formatted(refusal.code().number(), escape(refusal.code().title()), say, escape(sentence(refusal.cause())),
-            escape(sentence(refusal.remedy())), rule, refusal.code().slug(), refusal.status(), escape(requestId), escape(pseudonym));
+            escape(sentence(refusal.remedy())), rule, refusal.reference(), refusal.status(), escape(requestId), escape(pseudonym));
     }
 
     private static String escape(String text) {

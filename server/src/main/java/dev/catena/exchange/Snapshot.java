@@ -2,11 +2,14 @@
 package dev.catena.exchange;
 
 import dev.catena.cache.Cache;
+import dev.catena.identity.ClientAuth;
+import dev.catena.identity.Mode;
 import dev.catena.net.LimitSettings;
 import dev.catena.net.TimeoutSettings;
 import dev.catena.observe.Journal;
 import dev.catena.policy.Gate;
 import dev.catena.policy.Policy;
+import dev.catena.route.Router;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +27,9 @@ public record Snapshot(
     String statusName,
     Map<String, Door> doors,
     Policy policy,
+    ClientAuth auth,
+    Router router,
+    Hops hops,
     Cache cache,
     Duration collapseWait,
     LimitSettings limits,
@@ -34,9 +40,10 @@ public record Snapshot(
     /**
      * What a listener lets in.
      *
+     * @param mode how clients may prove who they are
      * @param upgrades tokens of {@code Upgrade} that are forwarded, lower case
      */
-    public record Door(Gate gate, List<String> upgrades) {}
+    public record Door(Gate gate, Mode mode, List<String> upgrades) {}
 
     public Snapshot {
         doors = Map.copyOf(doors);

@@ -7,6 +7,8 @@ import dev.catena.cache.Selection;
 import dev.catena.http.Refusal;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
+import dev.catena.identity.Identified;
+import dev.catena.identity.Principal;
 import dev.catena.policy.Permit;
 import dev.catena.route.Route;
 import dev.catena.store.StoreWriter;
@@ -28,11 +30,14 @@ sealed interface Step {
     /** Is it a request for a proxy, and for this one? */
     record Admit(RequestHead request) implements Question {}
 
+    /** Who asks? */
+    record Identify(RequestHead request) implements Question {}
+
     /** Do the rules allow it? */
-    record Judge(RequestHead request) implements Question {}
+    record Judge(RequestHead request, Principal principal) implements Question {}
 
     /** May we answer it ourselves? */
-    record Lookup(RequestHead request, Permit permit, Patience patience) implements Question {}
+    record Lookup(RequestHead request, Principal principal, Permit permit, Patience patience) implements Question {}
 
     /** Where does it go next? */
     record Choose(Errand errand) implements Question {}
@@ -40,8 +45,14 @@ sealed interface Step {
     /** Is the next hop there? */
     record Dial(Errand errand, Route route, Reuse reuse) implements Question {}
 
+    /** What does an upstream want to hear before the request? */
+    record Approach(Errand errand, Route.Member member, UpstreamConnection connection) implements Question {}
+
     /** What does it say? */
-    record Send(Errand errand, Route route, UpstreamConnection connection) implements Question {}
+    record Send(Errand errand, Route route, UpstreamConnection connection, Saying saying) implements Question {}
+
+    /** It wants us to prove who we are: how? */
+    record Prove(Errand errand, Route.Member member, UpstreamConnection connection, Saying said, Reply.Head challenge) implements Question {}
 
     /** Who answers, now that it has: it, or our copy? */
     record Settle(Errand errand, Reply.Head reply) implements Question {}
@@ -59,6 +70,9 @@ sealed interface Step {
     record AnswerOptions(RequestHead request) implements Action {}
 
     record Refuse(Refusal refusal) implements Action {}
+
+    /** 407: the client has to prove who it is. */
+    record Challenge(Identified.Challenged challenged) implements Action {}
 
     /** Nothing to do until the next step is known. */
     record Await(CompletionStage<? extends Step> next) implements Action {}

@@ -2,6 +2,7 @@
 package dev.catena.exchange;
 
 import dev.catena.net.LoopContext;
+import dev.catena.route.Turns;
 import dev.catena.upstream.Upstreams;
 import java.util.function.Supplier;
 
@@ -10,4 +11,4 @@ import java.util.function.Supplier;
  *
  * @param snapshot the settings in force; read once an exchange
  */
-public record Worker(LoopContext context, Upstreams upstreams, Supplier<Snapshot> snapshot, Census census, ExchangeIds ids) {}
+public record Worker(LoopContext context, Upstreams upstreams, Supplier<Snapshot> snapshot, Census census, ExchangeIds ids, Turns turns) {}

@@ -5,12 +5,17 @@ package dev.catena.http;
  * An answer we make ourselves because we could not, or would not, do what was asked: what happened, and what to do.
  *
  * @param code the catalogue's entry: number, status, and the words of {@code Proxy-Status}
+ * @param slug the code's word, or one of its cases: {@code 12201/rejected}
  * @param cause what happened this time, a clause for people; names no secret
  * @param remedy what the reader can do about it
  * @param rule the policy rule that decided, or empty
  * @param say the rule's own words to its users, or empty
  */
-public record Refusal(RefusalCode code, String cause, String remedy, String rule, String say) {
+public record Refusal(RefusalCode code, String slug, String cause, String remedy, String rule, String say) {
+    public Refusal(RefusalCode code, String cause, String remedy, String rule, String say) {
+        this(code, code.slug(), cause, remedy, rule, say);
+    }
+
     public Refusal(RefusalCode code, String cause, String remedy) {
         this(code, cause, remedy, "", "");
     }
@@ -21,6 +26,11 @@ public record Refusal(RefusalCode code, String cause, String remedy, String rule
 
     public int status() {
         return code.status();
+    }
+
+    /** Number and word, as logs and pages print them: {@code 12202 policy-denied}, {@code 12201/rejected}. */
+    public String reference() {
+        return slug.startsWith(code.number() + "/") ? slug : code.number() + " " + slug;
     }
 
     /** A request that cannot be read. */

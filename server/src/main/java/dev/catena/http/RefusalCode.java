@@ -8,6 +8,9 @@ import java.util.Optional;
  * number is never given another meaning.
  */
 public enum RefusalCode {
+    HOP_AUTHENTICATION(12201, "hop-authentication", 502, "proxy_configuration_error",
+        "This proxy and the next one do not agree on a log-in",
+        "make the `credentials` of the upstream fit what it asks for; `catena doctor` shows both sides"),
     POLICY_DENIED(12202, "policy-denied", 403, "http_request_denied",
         "The policy of this proxy does not allow the request",
         "ask the administrator named on this page, or have a rule added before the one that denied it"),
@@ -20,6 +23,9 @@ public enum RefusalCode {
     TOO_BUSY(12208, "too-busy", 503, "connection_limit_reached",
         "The proxy is too busy",
         "try again later; the administrator can raise the limit named in the cause"),
+    CLIENT_AUTHENTICATION(12209, "log-in-required", 407, "proxy_internal_response",
+        "The proxy wants to know who you are",
+        "give the client the user name and password of an account of this proxy"),
     REQUEST_HEAD_TOO_LARGE(12215, "request-head-too-large", 431, "http_request_error",
         "The request's head is too large",
         "send fewer or shorter fields (cookies are the usual reason), or raise `limits.head` or `limits.fields`"),
@@ -63,6 +69,12 @@ public enum RefusalCode {
     TLS_ON_PLAIN_LISTENER(12610, "tls-on-plain-listener", 400, "http_request_error",
         "The client speaks TLS to a listener without TLS",
         "write the proxy's address with http://, also for https:// pages"),
+    LOG_IN_THROTTLED(12611, "log-in-throttled", 429, "http_request_denied",
+        "There were too many failed log-ins",
+        "wait as long as the cause says, and correct the stored password of whatever logs in"),
+    LOG_IN_UNAVAILABLE(12612, "log-in-unavailable", 503, "proxy_internal_error",
+        "The proxy cannot check the log-in",
+        "try again in a moment; if it stays so, check the source of accounts that the cause names"),
 
     NAME_NOT_FOUND(12620, "name-not-found", 502, "dns_error",
         "The host's name does not exist",
@@ -114,6 +126,9 @@ public enum RefusalCode {
     SHUTTING_DOWN(12650, "shutting-down", 503, "connection_limit_reached",
         "The proxy is shutting down",
         "try again in a moment"),
+    UPSTREAM_UNAVAILABLE(12660, "upstream-unavailable", 503, "destination_unavailable",
+        "No proxy on the way to the server can be used",
+        "start one of the proxies named in the cause, or give the route a `backup`"),
     INTERNAL(12690, "internal", 500, "proxy_internal_error",
         "The proxy made a mistake",
         "report it with the request id; the proxy's log has the details");

@@ -18,16 +18,18 @@ import dev.catena.http.ResponseHead;
 import dev.catena.http.Scanned;
 import dev.catena.http.Version;
 import dev.catena.http.WireBuffer;
+import dev.catena.identity.ConnectionProof;
 import dev.catena.net.BodyDecoder;
 import dev.catena.net.BodySink;
 import dev.catena.net.BodySource;
 import dev.catena.net.BodyWriter;
+import dev.catena.net.DiscardSink;
 import dev.catena.net.HeadReader;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Sweeper;
 import dev.catena.net.Unread;
-import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.ExchangeRecord.End;
+import dev.catena.observe.ExchangeRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -51,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
     /** After the last answer on a connection, what the client still sends is read so long, so that it gets the answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
+    /** A body that is read away so that a log-in goes on with the same connection; more of it closes the connection. */
+    private static final long SKIPPED_BYTES_MAX = 1024 * 1024;
 
     private final Worker worker;
     private final Listener listener;
@@ -59,6 +63,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final boolean overLoopback;
     private final BodyWriter out;
     private final Deadline deadline = new Deadline();
+    private final ConnectionProof proof;
 
     private Snapshot now;
     private Snapshot.Door door;
@@ -84,6 +89,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         this.address = (InetSocketAddress) channel.remoteAddress();
         this.overLoopback = address.getAddress().isLoopbackAddress();
         this.out = new BodyWriter(channel);
+        this.proof = new ConnectionProof(address.getAddress());
         this.door = door;
         this.now = worker.snapshot().get();
         this.heads = headReader(now);
@@ -226,11 +232,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             headStartNanos == 0 ? now.clock().millis() : headStartMillis, headStartNanos == 0 ? System.nanoTime() : headStartNanos);
         headStartNanos = 0;
         record.method = "-";
-        record.target = "error:" + refusal.code().slug();
+        record.target = "error:" + refusal.slug();
         record.version = "HTTP/1.1";
         record.status = refusal.status();
         record.refusal = refusal.code().number();
-        record.refusalSlug = refusal.code().slug();
+        record.refusalSlug = refusal.slug();
         record.refusalCause = refusal.cause();
         record.end = End.REFUSED;
         var page = RefusalPage.plain(refusal, record.id, now.pseudonym());
@@ -266,6 +272,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     @Override
+    public ConnectionProof proof() {
+        return proof;
+    }
+
+    @Override
+    public void skipRequestBody() {
+        if (body != null && !body.ended) body.skip();
+    }
+
+    @Override
     public BodySource requestBody() {
         return body == null ? BodySource.EMPTY : body;
     }
@@ -285,7 +301,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void begin(int status, String reason, WireBuffer fields, BodyLength length, boolean bodiless) {
         answering = true;
         // an answer before the end of the request's body: what follows is read, but never as a request
-        if (body != null && !body.ended) keepAlive = false;
+        if (body != null && !body.ended && !body.skipped) keepAlive = false;
         boolean oldClient = exchange != null && exchange.request().version() == Version.HTTP_1_0;
         var framing = framing(length, bodiless, oldClient);
         var message = context().head();
@@ -304,6 +320,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             }
         }
         if (inputEnded && !hasMore()) keepAlive = false;
+        var lastLeg = proof.takeReply();
+        if (!lastLeg.isEmpty()) message.put("Proxy-Authenticate: ").put(lastLeg).crlf();
         if (!keepAlive) message.put("Connection: close\r\n");
         else if (oldClient) message.put("Connection: keep-alive\r\n");
         message.crlf();
@@ -335,7 +353,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         exchange = null;
         // inside a read the flush comes with its end, so that pipelined answers travel together
         if (!reading) out.flush();
-        if (body != null && !body.ended) {
+        if (body != null && !body.ended && body.skipped && keepAlive) {
+            out.flush();
+            body.skipRest();
+        } else if (body != null && !body.ended) {
             body.discard();
             out.flush();
             linger();
@@ -493,6 +514,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         private final BodyLength length;
         private @Nullable BodySink sink;
         private boolean ended;
+        private boolean skipped;
         private long bytesBefore;
 
         RequestBody(RequestHead head) {
@@ -520,12 +542,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             } else if (now.limits().bodyExceeds(decoder.dataBytes())) {
                 in.skipBytes(in.readableBytes());
                 breakOff(tooLarge());
+            } else if (skipped && decoder.dataBytes() > SKIPPED_BYTES_MAX) {
+                in.skipBytes(in.readableBytes());
+                discard();
+                linger();
             } else if (decoder.isEnded()) {
                 ended = true;
                 deadline.off();
                 taker.end(decoder.trailers());
                 // a request that ended after its answer: now the connection is free
             }
+        }
+
+        /** The answer does not wait for it; the connection waits, if it is small. */
+        void skip() {
+            skipped = !(length instanceof BodyLength.Exactly(long bytes) && bytes > SKIPPED_BYTES_MAX) && sink == null;
+        }
+
+        /** The answer has gone: when the rest is read, the next request is due. */
+        void skipRest() {
+            sendTo(new DiscardSink(() -> {
+                if (body != this || lingering) return;
+                body = null;
+                next();
+            }));
         }
 
         /** From now on the client has {@code timeouts.stall} to bring what {@code limits.body-rate} asks for. */

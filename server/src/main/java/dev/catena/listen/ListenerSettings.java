@@ -3,6 +3,7 @@ package dev.catena.listen;
 
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
+import dev.catena.identity.Scheme;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.Setting;
 import java.util.List;

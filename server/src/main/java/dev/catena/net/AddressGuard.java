@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.net;
 
+import dev.catena.base.EmbeddedAddresses;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import java.net.InetAddress;

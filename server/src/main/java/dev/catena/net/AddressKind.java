@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.net;
 
+import dev.catena.base.EmbeddedAddresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

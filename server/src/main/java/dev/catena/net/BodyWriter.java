@@ -125,9 +125,9 @@ public final class BodyWriter {
         return dataBytes;
     }
 
-    /** All bytes handed to the channel so far: heads, framing and data. */
+    /** All bytes written so far, those held back included: heads, framing and data. */
     public long wireBytes() {
-        return wireBytes;
+        return waiting == null ? wireBytes : wireBytes + waiting.readableBytes();
     }
 
     /** Whether more should be written now: what is on its way stays below the high-water mark. */

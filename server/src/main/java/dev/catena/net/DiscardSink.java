@@ -5,11 +5,18 @@ import dev.catena.http.Headers;
 import dev.catena.http.Refusal;
 import io.netty.buffer.ByteBuf;
 
-/** Takes a body that nobody wants. */
+/** Takes a body that nobody wants, and can say when that is over. */
 public final class DiscardSink implements BodySink {
-    public static final DiscardSink INSTANCE = new DiscardSink();
+    private final Runnable afterwards;
 
-    private DiscardSink() {}
+    public DiscardSink() {
+        this(() -> { });
+    }
+
+    /** @param afterwards run once, when the body has ended or broken off */
+    public DiscardSink(Runnable afterwards) {
+        this.afterwards = afterwards;
+    }
 
     @Override
     public void takeData(ByteBuf chunk) {
@@ -17,10 +24,14 @@ public final class DiscardSink implements BodySink {
     }
 
     @Override
-    public void end(Headers trailers) {}
+    public void end(Headers trailers) {
+        afterwards.run();
+    }
 
     @Override
-    public void cut(Refusal why) {}
+    public void cut(Refusal why) {
+        afterwards.run();
+    }
 
     @Override
     public void flush() {}

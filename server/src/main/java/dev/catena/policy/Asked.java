@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.http.Protocol;
 import dev.catena.http.RequestHead;
 import dev.catena.http.Target;
+import dev.catena.settings.match.Host;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@
 package dev.catena.policy;
 
 import dev.catena.settings.Setting;
+import dev.catena.settings.match.PortRange;
 import java.util.List;
 
 /** Where tunnels may lead. */

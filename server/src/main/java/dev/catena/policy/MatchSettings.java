@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.http.Protocol;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
-import dev.catena.settings.Reserved;
 import dev.catena.settings.Setting;
 import dev.catena.settings.Word;
+import dev.catena.settings.match.HostPattern;
+import dev.catena.settings.match.Network;
+import dev.catena.settings.match.PortRange;
 import java.util.List;
 import java.util.Locale;
 
 /** Which requests a rule speaks of: all keys that are written must match, each by any of its values. An empty list asks nothing. */
-@Reserved({"user", "group"})
 public record MatchSettings(
     @Setting(doc = "Request methods, such as GET; case matters.", initial = "[]") List<String> method,
     @Setting(doc = "http, connect (a tunnel) or websocket (an upgrade).", initial = "[]") List<Protocol> protocol,
@@ -19,6 +21,8 @@ public record MatchSettings(
     List<HostPattern> host,
     @Setting(doc = "The port asked for: 443, or a range such as 8000-8100.", initial = "[]") List<PortRange> port,
     @Setting(doc = "The client's address: 127.0.0.1, or a network such as 10.0.0.0/8.", initial = "[]") List<Network> source,
+    @Setting(doc = "Users who proved who they are, such as alice or CORP\\alice, without regard to case.", initial = "[]") List<String> user,
+    @Setting(doc = "Groups of such users, without regard to case.", initial = "[]") List<String> group,
     @Setting(doc = "Days and hours in the machine's time zone: \"mon-fri 08:00-18:00\", or a night such as \"fri 22:00-06:00\".", initial = "[]")
     List<TimeWindow> time)
     implements Checked {
@@ -29,11 +33,16 @@ public record MatchSettings(
         host = List.copyOf(host);
         port = List.copyOf(port);
         source = List.copyOf(source);
+        user = List.copyOf(user);
+        group = List.copyOf(group);
         time = List.copyOf(time);
     }
 
     @Override
     public void check(Faults faults) {
+        if (faults.sound("group") && !group.isEmpty()) {
+            faults.error("group", "the accounts of this version have no groups", "name users with `user`");
+        }
         for (var i = 0; faults.sound("method") && i < method.size(); i++) {
             var each = method.get(i);
             if (!each.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
@@ -48,7 +57,7 @@ public record MatchSettings(
     /** Matches every request. */
     @Word(value = "any", doc = "every request")
     public static MatchSettings any() {
-        return new MatchSettings(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new MatchSettings(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** Whether nothing is asked of a request. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.http.Protocol;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
 import dev.catena.net.AddressGuard;
+import dev.catena.settings.match.PortRange;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.identity.Principal;
+import dev.catena.settings.match.Host;
 import java.util.Optional;
 
 /** A rule of the policy: it speaks of a request when every key of its match agrees, each by any of its values. */
@@ -21,6 +23,8 @@ record Rule(String name, MatchSettings match, Action action, String say) {
         if (!match.source().isEmpty() && !includesSource(asked.caller())) return Optional.of("source");
         if (!match.host().isEmpty() && !includesHost(asked.host())) return Optional.of("host");
         if (!match.time().isEmpty() && !includesTime(asked)) return Optional.of("time");
+        if (!match.user().isEmpty() && !includesUser(asked.caller().principal())) return Optional.of("user");
+        if (!match.group().isEmpty() && !includesGroup(asked.caller().principal())) return Optional.of("group");
         return Optional.empty();
     }
 
@@ -31,6 +35,17 @@ record Rule(String name, MatchSettings match, Action action, String say) {
 
     private boolean includesSource(Caller caller) {
         for (var network : match.source()) if (network.contains(caller.address())) return true;
+        return false;
+    }
+
+    private boolean includesUser(Principal principal) {
+        if (principal.isAnonymous()) return false;
+        for (var user : match.user()) if (user.equalsIgnoreCase(principal.shown())) return true;
+        return false;
+    }
+
+    private boolean includesGroup(Principal principal) {
+        for (var group : match.group()) for (var member : principal.groups()) if (group.equalsIgnoreCase(member)) return true;
         return false;
     }
 

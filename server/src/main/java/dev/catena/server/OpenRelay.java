@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.identity.Scheme;
 import dev.catena.listen.ListenerSettings;
 import dev.catena.listen.Openness;
 import dev.catena.policy.Action;
-import dev.catena.policy.Network;
 import dev.catena.policy.RuleSettings;
 import dev.catena.settings.Faults;
+import dev.catena.settings.match.Network;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Nobody runs an open relay by accident: a listener beyond loopback needs a policy that asks who the client is, or the words that
+ * Nobody runs an open relay by accident: a listener beyond loopback needs clients that log in, a policy that asks who they are, or the words that
  * say it is wanted.
  */
 final class OpenRelay {
@@ -28,7 +29,7 @@ final class OpenRelay {
         var cause = policy.isEmpty() ? Optional.of("there is no policy") : welcoming(policy);
         for (var i = 0; cause.isPresent() && i < listeners.size(); i++) {
             var listener = listeners.get(i);
-            if (listener.isBeyondLoopback() && listener.open() == Openness.GUARDED) {
+            if (listener.isBeyondLoopback() && listener.open() == Openness.GUARDED && listener.schemes().contains(Scheme.ANONYMOUS)) {
                 faults.error("listeners[%d].address".formatted(i), "everybody who reaches %s could use this proxy: %s"
                     .formatted(listener.address(), cause.get()), REMEDY);
             }
@@ -39,7 +40,7 @@ final class OpenRelay {
     private static Optional<String> welcoming(List<RuleSettings> policy) {
         return policy.stream()
             .takeWhile(rule -> !(rule.act() == Action.DENY && rule.match().matchesAll()))
-            .filter(rule -> rule.act() == Action.ALLOW && asksNoSource(rule.match().source()))
+            .filter(rule -> rule.act() == Action.ALLOW && rule.match().user().isEmpty() && asksNoSource(rule.match().source()))
             .findFirst()
             .map(rule -> "the rule '%s' allows without asking for the source".formatted(rule.name()));
     }

@@ -4,6 +4,7 @@ package dev.catena.server;
 import dev.catena.cache.Cache;
 import dev.catena.exchange.Census;
 import dev.catena.exchange.ExchangeIds;
+import dev.catena.exchange.Prober;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Worker;
 import dev.catena.exchange.Workers;
@@ -13,6 +14,7 @@ import dev.catena.listen.ListenerSettings;
 import dev.catena.net.LookUpCounts;
 import dev.catena.net.Loops;
 import dev.catena.net.OwnSockets;
+import dev.catena.route.Turns;
 import dev.catena.settings.Fault;
 import dev.catena.settings.Reading;
 import dev.catena.settings.SettingsDiff;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +56,10 @@ public final class ProxyServer implements AutoCloseable {
     private final MemoryStore store;
     private final Cache cache;
     private final Observation observation;
+    private final Proofs proofs;
     private final Wiring wiring;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
+    private final Prober prober;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private volatile Snapshot snapshot;
@@ -74,13 +79,17 @@ public final class ProxyServer implements AutoCloseable {
         store = new MemoryStore(settings.cache().memory().bytes());
         cache = new Cache(settings.cache(), store, clock);
         observation = new Observation(settings);
-        wiring = new Wiring(pseudonym, own, cache, lookUps, observation.journal(), clock);
+        proofs = new Proofs(settings, clock, random);
+        wiring = new Wiring(pseudonym, own, cache, proofs, lookUps, observation.journal(), clock);
         snapshot = wiring.snapshot(settings);
         var hosts = Wiring.hosts(settings);
+        var turns = new AtomicInteger();
         workers = new Workers(loops.contexts().stream()
             .map(context -> new Worker(context, new Upstreams(context, loops, wiring.terms(settings, context, hosts)),
-                () -> snapshot, census, new ExchangeIds(random)))
+                () -> snapshot, census, new ExchangeIds(random), new Turns(turns.getAndIncrement())))
             .toList());
+        prober = new Prober(workers.all().getFirst());
+        prober.reconsider();
         try {
             listeners.putAll(openNew(settings));
             observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
@@ -162,6 +171,7 @@ public final class ProxyServer implements AutoCloseable {
         lastReloadFailed = true; // until it has not
         var wanted = read(settingsFile, overrides).value();
         var changes = SettingsDiff.between(settings, wanted);
+        var next = wiring.snapshot(wanted);
         var opened = openNew(wanted);
         var leaving = listeners.entrySet().stream()
             .filter(entry -> opened.containsKey(entry.getKey()) || wanted.listeners().stream().noneMatch(one -> one.name().equals(entry.getKey())))
@@ -169,7 +179,6 @@ public final class ProxyServer implements AutoCloseable {
             .toList();
         cache.use(wanted.cache());
         observation.use(wanted);
-        var next = wiring.snapshot(wanted);
         var hosts = Wiring.hosts(wanted);
         for (var worker : workers.all()) {
             var terms = wiring.terms(wanted, worker.context(), hosts);
@@ -177,6 +186,7 @@ public final class ProxyServer implements AutoCloseable {
         }
         snapshot = next;
         settings = wanted;
+        prober.reconsider();
         leaving.forEach(listener -> {
             listeners.remove(listener.name(), listener);
             listener.drain();
@@ -249,6 +259,7 @@ public final class ProxyServer implements AutoCloseable {
         workers.all().forEach(worker -> worker.context().execute(() -> worker.upstreams().close()));
         observation.close();
         loops.close();
+        proofs.close();
         store.clear();
         closed.countDown();
     }

@@ -12,6 +12,9 @@ import dev.catena.observe.LogSettings;
 import dev.catena.policy.ConnectSettings;
 import dev.catena.policy.DestinationSettings;
 import dev.catena.policy.RuleSettings;
+import dev.catena.identity.IdentitySettings;
+import dev.catena.route.RouteSettings;
+import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
 import dev.catena.settings.Reserved;
@@ -20,7 +23,7 @@ import dev.catena.upstream.OriginSettings;
 import java.util.List;
 
 /** The settings file as a whole. */
-@Reserved({"identity", "upstreams", "routes", "array"})
+@Reserved({"array"})
 public record ProxySettings(
     @Setting(doc = "The version of the form of this file.", initial = "1", live = false) int version,
     @Setting(doc = "The pseudonym of this proxy in Via, Proxy-Status and Cache-Status. Empty: catena- and eight hex digits drawn at start.",
@@ -28,6 +31,11 @@ public record ProxySettings(
     String name,
     @Setting(doc = "The sockets clients connect to.", initial = "[{name: clients, address: '127.0.0.1:3128'}]")
     List<ListenerSettings> listeners,
+    @Setting(doc = "Where accounts come from, and how clients prove who they are.", initial = "{}") IdentitySettings identity,
+    @Setting(doc = "Named next hops: proxies that requests go through, and who we are to them.", initial = "[]") List<UpstreamSettings> upstreams,
+    @Setting(doc = "Which requests go to which upstream, and which direct: the first route that matches decides. What none of them speaks of"
+        + " goes direct.", initial = "[]")
+    List<RouteSettings> routes,
     @Setting(doc = "Who may do what: the first rule that matches and allows or denies decides. Without rules everybody may do"
         + " everything; with rules, what none of them allows is denied.", initial = "[]")
     List<RuleSettings> policy,
@@ -48,6 +56,8 @@ public record ProxySettings(
     public ProxySettings {
         listeners = List.copyOf(listeners);
         policy = List.copyOf(policy);
+        upstreams = List.copyOf(upstreams);
+        routes = List.copyOf(routes);
         log = List.copyOf(log);
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.identity.Scheme;
+import dev.catena.listen.ListenerSettings;
+import dev.catena.route.RouteChecks;
 import dev.catena.settings.Faults;
 import dev.catena.settings.HostPort;
 import java.util.HashMap;
@@ -32,6 +35,9 @@ final class SettingsChecks {
         if (faults.sound("policy")) {
             checks.policy();
         }
+        if (faults.sound("listeners")) {
+            RouteChecks.of(settings.upstreams(), settings.routes(), settings.listeners().stream().map(ListenerSettings::address).toList(), faults);
+        }
         if (faults.sound("log")) {
             checks.logs();
         }
@@ -55,6 +61,23 @@ final class SettingsChecks {
         }
     }
 
+    private void schemes(int i, ListenerSettings listener) {
+        if (!faults.sound("identity")) return;
+        var path = "listeners[%d].schemes".formatted(i);
+        if (settings.identity().accounts().isEmpty() && listener.schemes().stream().anyMatch(scheme -> scheme != Scheme.ANONYMOUS)) {
+            faults.error(path, "nobody could log in: there are no accounts",
+                "make some with `catena passwd`, and name their file in `identity.accounts`");
+        }
+        if (!listener.isBeyondLoopback() || !listener.schemes().contains(Scheme.BASIC)) return;
+        var what = "basic shows passwords to everybody on the way to %s".formatted(listener.address());
+        var remedy = "leave basic out, or say `identity.basic-in-cleartext: allow` if the network is yours";
+        switch (settings.identity().basicInCleartext()) {
+            case REFUSE -> faults.error(path, what, remedy);
+            case WARN -> faults.warning(path, what, remedy);
+            case ALLOW -> { }
+        }
+    }
+
     private void listeners() {
         var listeners = settings.listeners();
         if (listeners.isEmpty()) {
@@ -63,6 +86,7 @@ final class SettingsChecks {
         }
         distinct("listeners[%d].name", "listener", listeners, listener -> listener.name());
         for (var i = 0; i < listeners.size(); i++) {
+            schemes(i, listeners.get(i));
             for (var earlier = 0; earlier < i; earlier++) {
                 if (overlap(listeners.get(earlier).address(), listeners.get(i).address())) {
                     faults.error("listeners[%d].address".formatted(i), "the listener '%s' already listens on %s"

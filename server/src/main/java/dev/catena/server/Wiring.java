@@ -4,6 +4,7 @@ package dev.catena.server;
 import dev.catena.cache.Cache;
 import dev.catena.exchange.Snapshot;
 import dev.catena.http.StructuredFields;
+import dev.catena.identity.Mode;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.HostsTable;
 import dev.catena.net.LookUpCounts;
@@ -13,6 +14,7 @@ import dev.catena.observe.Journal;
 import dev.catena.policy.Gate;
 import dev.catena.policy.Policy;
 import dev.catena.upstream.Upstreams;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -25,16 +27,18 @@ import java.util.Locale;
  * @param pseudonym this proxy's name towards others
  * @param own its own sockets, which it never dials
  */
-record Wiring(String pseudonym, OwnSockets own, Cache cache, LookUpCounts lookUps, Journal journal, InstantSource clock) {
-    Snapshot snapshot(ProxySettings settings) {
+record Wiring(String pseudonym, OwnSockets own, Cache cache, Proofs proofs, LookUpCounts lookUps, Journal journal, InstantSource clock) {
+    /** @throws IOException if accounts or a password cannot be read */
+    Snapshot snapshot(ProxySettings settings) throws IOException {
         AddressGuard guard = settings.destinations().guard(own);
         var doors = new HashMap<String, Snapshot.Door>();
         for (var listener : settings.listeners()) {
             List<String> upgrades = listener.upgrades().stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
-            doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own), upgrades));
+            doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own), new Mode(listener.schemes()), upgrades));
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
-        return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy, cache, settings.cache().collapseWait(), settings.limits(),
+        return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy,
+            proofs.auth(settings.identity()), proofs.router(settings), proofs.hops(settings, own), cache, settings.cache().collapseWait(), settings.limits(),
             settings.timeouts(), journal, clock);
     }
 

@@ -16,13 +16,15 @@ final class Shelf {
         void retry();
     }
 
+    final String key;
     final String host;
     final int port;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>(4);
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>(0);
     private int open;
 
-    Shelf(String host, int port) {
+    Shelf(String key, String host, int port) {
+        this.key = key;
         this.host = host;
         this.port = port;
     }

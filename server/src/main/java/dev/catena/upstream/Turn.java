@@ -210,7 +210,7 @@ final class Turn implements BodySink {
 
     /** Nobody wants the answer any more. */
     void abandon() {
-        if (response != null) response.sink = DiscardSink.INSTANCE;
+        if (response != null) response.sink = new DiscardSink();
         conclude(false);
     }
 

@@ -5,6 +5,7 @@ import dev.catena.http.HeadLimits;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.WireBuffer;
+import dev.catena.identity.HopProof;
 import dev.catena.net.BodySource;
 import dev.catena.net.BodyWriter;
 import dev.catena.net.HeadReader;
@@ -40,6 +41,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final HeadReader heads;
     private final BodyWriter out;
     private final Deadline deadline = new Deadline();
+    private final HopProof proof = new HopProof();
 
     private @Nullable Turn turn;
     private @Nullable ByteBuf held;
@@ -47,6 +49,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean closed;
     private boolean failed;
     private boolean reused;
+    private boolean kept;
     private long idleSince = System.nanoTime();
 
     UpstreamConnection(LoopContext context, Channel channel, InetSocketAddress peer, Shelf shelf, Upstreams upstreams,
@@ -80,8 +83,24 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return begun.reply();
     }
 
+    /** How far it has come in proving us to the hop. */
+    public HopProof proof() {
+        return proof;
+    }
+
+    /** Whether it stays with its exchange when a response ends, instead of going to the pool: there is more to say on it. */
+    public void keep(boolean keeping) {
+        kept = keeping;
+    }
+
+    /** Whether another request can be sent on it. */
+    public boolean isReady() {
+        return isUsable();
+    }
+
     /** Returns it unused. */
     public void giveBack() {
+        kept = false;
         if (isUsable()) upstreams.pool(this, shelf);
         else close();
     }
@@ -181,6 +200,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void ended(Turn over, boolean reusable) {
         if (turn == over) turn = null;
         deadline.off();
+        if (reusable && kept) return;
         if (reusable) upstreams.pool(this, shelf);
         else close();
     }
@@ -261,6 +281,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         out.discard();
         if (turn != null) turn.hopGone();
         turn = null;
+        proof.close();
         if (held != null) held.release();
         held = null;
         upstreams.gone(this, shelf);

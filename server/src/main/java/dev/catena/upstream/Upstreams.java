@@ -7,8 +7,8 @@ import dev.catena.http.RefusalCode;
 import dev.catena.net.DnsSettings;
 import dev.catena.net.HappyEyeballs;
 import dev.catena.net.HostsTable;
-import dev.catena.net.LookUpCounts;
 import dev.catena.net.LimitSettings;
+import dev.catena.net.LookUpCounts;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Loops;
 import dev.catena.net.Resolution;
@@ -21,6 +21,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -71,9 +72,17 @@ public final class Upstreams {
         if (former.resolver() != others.resolver()) former.resolver().close();
     }
 
-    /** A connection to that host: pooled where the terms of the exchange allow it, else dialled. */
-    public CompletionStage<Dialled> dial(String host, int port, DialTerms wanted) {
-        var shelf = shelves.computeIfAbsent(host + ":" + port, _ -> new Shelf(host, port));
+    /**
+     * A connection to that host: pooled where the terms of the exchange allow it, else dialled.
+     *
+     * @param owner whose connections these are: one that was proven serves only those who share the proof. Empty for origins.
+     */
+    public CompletionStage<Dialled> dial(String owner, String host, int port, DialTerms wanted) {
+        var shelf = shelves.computeIfAbsent(owner + "/" + host + ":" + port, key -> new Shelf(key, host, port));
+        return dial(shelf, wanted);
+    }
+
+    private CompletionStage<Dialled> dial(Shelf shelf, DialTerms wanted) {
         var pooled = wanted.reuse() == DialTerms.Reuse.NEVER ? null : shelf.takeIdle(connection -> fits(connection, wanted));
         if (pooled != null) {
             idle--;
@@ -117,7 +126,7 @@ public final class Upstreams {
                 roomOn(shelf);
                 return;
             }
-            dial(shelf.host, shelf.port, wanted).whenComplete((dialled, error) -> {
+            dial(shelf, wanted).whenComplete((dialled, error) -> {
                 if (error != null) result.completeExceptionally(error);
                 else if (!result.complete(dialled) && dialled instanceof Dialled.Ready(var connection)) connection.giveBack();
             });
@@ -133,7 +142,8 @@ public final class Upstreams {
             case Resolution.Failed(var refusal) -> failed(shelf, refusal);
             case Resolution.Addresses(var addresses) -> {
                 wanted.record().resolvedNanos = wanted.record().elapsedNanos();
-                yield now.race().connect(addresses, shelf.port, wanted.guard(), wanted.callerOverLoopback(), this::connect)
+                yield now.race().connect(addresses, shelf.port, wanted.guard(), wanted.callerOverLoopback(),
+                        address -> connect(address, wanted.source()))
                     .thenCompose(outcome -> switch (outcome) {
                         case HappyEyeballs.Outcome.Failed(var refusal) -> failed(shelf, refusal);
                         case HappyEyeballs.Outcome.Connected(var channel, var address) ->
@@ -158,9 +168,10 @@ public final class Upstreams {
     }
 
     /** One attempt: a socket that reads nothing until somebody asks. */
-    private ChannelFuture connect(InetSocketAddress address) {
+    private ChannelFuture connect(InetSocketAddress address, List<InetAddress> source) {
         int high = (int) Math.max(32 * 1024, terms.limits().inFlight().bytes() / 2);
-        return new Bootstrap()
+        var from = source.stream().filter(own -> own.getClass() == address.getAddress().getClass()).findFirst();
+        var bootstrap = new Bootstrap()
             .group(context.loop())
             .channel(loops.socket())
             .option(ChannelOption.TCP_NODELAY, true)
@@ -171,8 +182,8 @@ public final class Upstreams {
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.RECVBUF_ALLOCATOR, context.originReads())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
-            .handler(NOTHING_YET)
-            .connect(address);
+            .handler(NOTHING_YET);
+        return from.isPresent() ? bootstrap.connect(address, new InetSocketAddress(from.get(), 0)) : bootstrap.connect(address);
     }
 
     private static final ChannelHandler NOTHING_YET = new Sharable();
@@ -203,7 +214,7 @@ public final class Upstreams {
         shelf.closed();
         open--;
         roomOn(shelf);
-        if (shelf.isUnused()) shelves.remove(shelf.host + ":" + shelf.port, shelf);
+        if (shelf.isUnused()) shelves.remove(shelf.key, shelf);
     }
 
     private void roomOn(Shelf shelf) {

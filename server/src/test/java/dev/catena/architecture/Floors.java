@@ -15,9 +15,9 @@ record Floors(Map<String, Row> rows) {
     private static final String ROOT = "dev.catena.";
     private static final String NETTY = "io.netty.";
     private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|[^|]*\\|([^|]*)\\|([^|]*)\\|$", Pattern.MULTILINE);
-    private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+    private static final Pattern NAME = Pattern.compile("`([\\w.]+)`");
 
-    /** @param types the simple names of the package's main types */
+    /** @param types the package's main types by their simple names, those of a sub-package as {@code ntlm.NtlmServer} */
     record Row(Set<String> types, Set<String> mayImport, boolean netty) {}
 
     /** Reads the table under the heading, up to the next one; a row may name rows above it, or say `all above`, or `all above but` some. */

@@ -44,7 +44,7 @@ class FloorsTest {
     void the_types_the_table_names_exist() {
         var missing = new ArrayList<String>();
         floors.rows().forEach((floor, row) -> row.types().stream()
-            .filter(type -> !Files.exists(CLASSES.resolve("dev/catena").resolve(floor).resolve(type + ".class")))
+            .filter(type -> !Files.exists(CLASSES.resolve("dev/catena").resolve(floor).resolve(type.replace('.', '/') + ".class")))
             .forEach(type -> missing.add(floor + "." + type)));
         assertThat(missing).isEmpty();
     }

@@ -3,11 +3,15 @@ package dev.catena.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catena.http.Protocol;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.OwnSockets;
+import dev.catena.settings.match.HostPattern;
+import dev.catena.settings.match.Network;
+import dev.catena.settings.match.PortRange;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -244,27 +248,27 @@ class PolicyTest {
     /** Match settings as a sentence. */
     private record Matching(MatchSettings settings) {
         Matching method(String... methods) {
-            return new Matching(new MatchSettings(List.of(methods), settings.protocol(), settings.host(), settings.port(), settings.source(), settings.time()));
+            return new Matching(new MatchSettings(List.of(methods), settings.protocol(), settings.host(), settings.port(), settings.source(), settings.user(), settings.group(), settings.time()));
         }
 
         Matching host(String... patterns) {
             var hosts = Arrays.stream(patterns).map(HostPattern::parse).toList();
-            return new Matching(new MatchSettings(settings.method(), settings.protocol(), hosts, settings.port(), settings.source(), settings.time()));
+            return new Matching(new MatchSettings(settings.method(), settings.protocol(), hosts, settings.port(), settings.source(), settings.user(), settings.group(), settings.time()));
         }
 
         Matching port(String... ranges) {
             var ports = Arrays.stream(ranges).map(PortRange::parse).toList();
-            return new Matching(new MatchSettings(settings.method(), settings.protocol(), settings.host(), ports, settings.source(), settings.time()));
+            return new Matching(new MatchSettings(settings.method(), settings.protocol(), settings.host(), ports, settings.source(), settings.user(), settings.group(), settings.time()));
         }
 
         Matching source(String... networks) {
             var sources = Arrays.stream(networks).map(Network::parse).toList();
-            return new Matching(new MatchSettings(settings.method(), settings.protocol(), settings.host(), settings.port(), sources, settings.time()));
+            return new Matching(new MatchSettings(settings.method(), settings.protocol(), settings.host(), settings.port(), sources, settings.user(), settings.group(), settings.time()));
         }
 
         Matching time(String... windows) {
             var times = Arrays.stream(windows).map(TimeWindow::parse).toList();
-            return new Matching(new MatchSettings(settings.method(), settings.protocol(), settings.host(), settings.port(), settings.source(), times));
+            return new Matching(new MatchSettings(settings.method(), settings.protocol(), settings.host(), settings.port(), settings.source(), settings.user(), settings.group(), times));
         }
     }
 }

@@ -7,17 +7,17 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.catena.base.ByteSize;
 import dev.catena.cache.CacheSettings;
 import dev.catena.listen.Openness;
-import dev.catena.listen.Scheme;
+import dev.catena.identity.Scheme;
 import dev.catena.observe.LogFormat;
 import dev.catena.observe.QueryText;
 import dev.catena.policy.Action;
-import dev.catena.policy.PortRange;
 import dev.catena.settings.EffectiveSettings;
 import dev.catena.settings.Fault;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.Reading;
 import dev.catena.settings.SettingsDiff;
 import dev.catena.settings.SettingsReader;
+import dev.catena.settings.match.PortRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -178,8 +178,8 @@ class ProxySettingsTest {
             arguments(beyond + "policy: [{name: all, do: allow, match: {source: [10.0.0.0/8, 0.0.0.0/0]}}]",
                 "catena.yaml:1:32: listeners[0].address: everybody who reaches 0.0.0.0:3128 could use this proxy: the rule 'all' allows without asking for the source" + open),
             arguments("listeners: []", "catena.yaml:1:12: listeners: the list is empty: no client could connect; write one listener, or remove the key for its initial value"),
-            arguments("listeners: [{name: a, address: '127.0.0.1:1', schemes: [negotiate]}]",
-                "catena.yaml:1:57: listeners[0].schemes[0]: 'negotiate' is not in this version; expected 'anonymous'"),
+            arguments("listeners: [{name: a, address: '127.0.0.1:1', schemes: [ntlm]}]",
+                "catena.yaml:1:56: listeners[0].schemes: nobody could log in: there are no accounts; make some with `catena passwd`, and name their file in `identity.accounts`"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', schemes: []}]",
                 "catena.yaml:1:56: listeners[0].schemes: the list is empty; write [anonymous] to let everybody in without a proof"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', upgrades: ['a b']}]",
@@ -198,8 +198,8 @@ class ProxySettingsTest {
                 "catena.yaml:1:36: warning: policy[0].say: has no effect: only a rule that denies has something to say; remove it"),
             arguments("policy: [{name: a, do: deny, match: {method: get}}]",
                 "catena.yaml:1:46: warning: policy[0].match.method[0]: 'get' does not match GET: case matters; write it in capitals"),
-            arguments("policy: [{name: a, do: deny, match: {group: x}}]", "catena.yaml:1:38: policy[0].match.group: not in this version; remove it"),
-            arguments("upstreams: []", "catena.yaml:1:1: upstreams: not in this version; remove it"),
+            arguments("policy: [{name: a, do: deny, match: {group: x}}]", "catena.yaml:1:45: policy[0].match.group: the accounts of this version have no groups; name users with `user`"),
+            arguments("array: {}", "catena.yaml:1:1: array: not in this version; remove it"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', open: on-purpose}]",
                 "catena.yaml:1:53: warning: listeners[0].open: has no effect: nobody beyond loopback reaches 127.0.0.1:1; remove it"),
             arguments("name: branch 7", "catena.yaml:1:7: name: 'branch 7' cannot stand in a Via field; use up to 64 letters, digits, dots and dashes"),

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** curl behind the proxy: silent but for errors, and with URLs in the scenario's spelling. */
-record Curl(Stage stage, Proxy proxy) {
+public record Curl(Stage stage, Proxy proxy) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    Peer.Ran run(String... arguments) {
+    public Peer.Ran run(String... arguments) {
         return run(PATIENCE, arguments);
     }
 
-    Peer.Ran run(Duration within, String... arguments) {
+    public Peer.Ran run(Duration within, String... arguments) {
         return Peers.require("curl").run(within, stage.folder(), whole(arguments));
     }
 
     /** Starts it, for a test that has a part in what it transfers; {@code copy} takes what it prints. */
-    RunningPeer start(OutputStream copy, String... arguments) {
+    public RunningPeer start(OutputStream copy, String... arguments) {
         return Peers.require("curl").start(copy, stage.folder(), Map.of(), whole(arguments));
     }
 

@@ -8,18 +8,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Ports for programs that cannot be told to choose one themselves. */
-final class Ports {
+public final class Ports {
     private Ports() {}
 
     /** A port of the loopback that was free a moment ago. */
-    static int free() throws IOException {
+    public static int free() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /** Waits until somebody listens there. */
-    static void awaitListening(int port) {
+    public static void awaitListening(int port) {
         Patience.until("somebody to listen on port " + port, Patience.USUAL, () -> isListening(port));
     }
 

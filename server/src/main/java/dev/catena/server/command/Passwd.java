@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server.command;
 
-import dev.catena.server.accounts.Accounts;
-import dev.catena.server.accounts.PasswordHash;
+import dev.catena.identity.IdentitySettings;
+import dev.catena.identity.accounts.Account;
+import dev.catena.identity.accounts.Accounts;
+import dev.catena.identity.accounts.PasswordHash;
+import dev.catena.identity.digest.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,6 +40,19 @@ final class Passwd implements Callable<Integer> {
 
     @Option(names = "--stdin", description = "Read the password from standard input, one line, instead of asking twice.")
     boolean stdin;
+
+    @Option(names = "--digest", description = "Let the user log in by Digest, too: stores a hash that is as good as the password for it.")
+    boolean digest;
+
+    @Option(names = "--digest-md5", description = "The same for clients that know Digest with MD5 only.")
+    boolean digestMd5;
+
+    @Option(names = "--realm", paramLabel = "REALM", defaultValue = IdentitySettings.REALM,
+        description = "For --digest: `identity.realm` of the settings (default: ${DEFAULT-VALUE}).")
+    String realm = IdentitySettings.REALM;
+
+    @Option(names = "--ntlm", description = "Let the user log in by NTLM, too: stores the NT hash, which is as good as the password for it.")
+    boolean ntlm;
 
     @ArgGroup
     @Nullable Instead instead;
@@ -99,12 +115,27 @@ final class Passwd implements Callable<Integer> {
         var isNew = !accounts.names().contains(name);
         var password = stdin ? firstLine() : askedTwice(name);
         try {
-            accounts.with(name, PasswordHash.of(password, new SecureRandom())).write(accountsFile);
+            accounts.with(account(name, password)).write(accountsFile);
         } finally {
             Arrays.fill(password, '\0');
         }
         say(isNew ? "added %s to %s" : "changed the password of %s in %s", name, accountsFile);
+        if (digest || digestMd5 || ntlm) {
+            say("%s now holds hashes that are as good as the password of %s: guard it like one", accountsFile, name);
+        }
         return ExitCode.OK;
+    }
+
+    /** All hashes are of this password: what was stored for the former one does not stay. */
+    private Account account(String name, char[] password) {
+        var account = new Account(name, PasswordHash.of(password, new SecureRandom()));
+        if (digest) {
+            account = account.withDigest(DigestAlgorithm.SHA_256, Account.checkedRealm(realm), password);
+        }
+        if (digestMd5) {
+            account = account.withDigest(DigestAlgorithm.MD5, Account.checkedRealm(realm), password);
+        }
+        return ntlm ? account.withNtHash(password) : account;
     }
 
     private int delete(Accounts accounts, String name, Path accountsFile) throws IOException {
@@ -117,7 +148,7 @@ final class Passwd implements Callable<Integer> {
     }
 
     private int verify(Accounts accounts, String name) throws IOException {
-        var hash = accounts.hashOf(name).orElseThrow(() -> Problem.found("there is no account %s".formatted(name)));
+        var hash = accounts.find(name).orElseThrow(() -> Problem.found("there is no account %s".formatted(name))).hash();
         var password = stdin ? firstLine() : surroundings.password().ask("Password of %s: ".formatted(name));
         var right = hash.matches(password);
         Arrays.fill(password, '\0');

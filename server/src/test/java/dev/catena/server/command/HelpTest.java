@@ -72,7 +72,7 @@ class HelpTest {
         var result = Typed.in(folder).run("help", "12203");
 
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("there is no refusal 12203").contains("12202", "12204", "12206");
+        assertThat(result.err()).contains("there is no refusal 12203").contains("12201", "12202", "12204");
     }
 
     @Test

@@ -82,4 +82,15 @@ class PasswdTest {
         assertThat(result.err()).contains("accounts:1:").doesNotContain("secret");
         assertThat(Files.readString(folder.resolve("accounts"))).isEqualTo("alice:secret\n");
     }
+
+    @Test
+    void what_other_schemes_need_is_stored_only_when_asked_for_and_said_so() throws IOException {
+        var made = Typed.in(folder).piping("pass").run("passwd", "--file", "accounts", "--stdin", "--digest", "--ntlm", "alice");
+        assertThat(made.exitCode()).isZero();
+        assertThat(made.err()).contains("as good as the password of alice");
+        assertThat(Files.readString(folder.resolve("accounts"))).contains(":digest-sha-256=Catena,").contains(":nt=").doesNotContain("digest-md5");
+
+        Typed.in(folder).piping("other").run("passwd", "--file", "accounts", "--stdin", "alice");
+        assertThat(Files.readString(folder.resolve("accounts"))).as("of the former password").doesNotContain(":nt=").doesNotContain("digest");
+    }
 }

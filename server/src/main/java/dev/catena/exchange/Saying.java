@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.http.BodyLength;
+import dev.catena.http.Headers;
+import dev.catena.http.Method;
+import dev.catena.http.RequestHead;
+import dev.catena.http.Target;
+import dev.catena.http.Version;
+import dev.catena.identity.HopRequest;
+
+/**
+ * What is said to an upstream: the request itself, or something harmless in its place, with a proof or without.
+ *
+ * <p>Something harmless is an OPTIONS that no proxy forwards ({@code Max-Forwards: 0}, RFC 9110 §7.6.2): a request with an
+ * effect or a body is never sent to make a handshake happen.
+ *
+ * @param proof the value of {@code Proxy-Authorization}, or empty; a secret
+ */
+record Saying(boolean itself, String proof) {
+    static final Saying PLAIN = new Saying(true, "");
+
+    /** The request that goes on the wire. */
+    RequestHead of(RequestHead request) {
+        if (itself) return request;
+        var authority = authority(request);
+        return new RequestHead(Method.OPTIONS, "http://" + authority, request.target(), Version.HTTP_1_1,
+            Headers.of("Host", authority, "Max-Forwards", "0"), BodyLength.NONE);
+    }
+
+    /** What a proof may cover of it. */
+    HopRequest covered(RequestHead request) {
+        return itself
+            ? new HopRequest(request.method().token(), ForwardedHead.targetForProxy(request))
+            : new HopRequest("OPTIONS", "http://" + authority(request));
+    }
+
+    static String authority(RequestHead request) {
+        return switch (request.target()) {
+            case Target.Absolute absolute -> absolute.authority();
+            case Target.Tunnel tunnel -> tunnel.authority();
+            case Target.Origin _, Target.Asterisk _ -> throw new IllegalArgumentException("not admitted: " + request.rawTarget());
+        };
+    }
+
+    @Override
+    public String toString() {
+        return (itself ? "the request" : "something harmless") + (proof.isEmpty() ? "" : " with a proof ****");
+    }
+}

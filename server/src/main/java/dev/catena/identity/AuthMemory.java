@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.identity;
+
+import dev.catena.identity.digest.Nonces;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/** What is remembered of clients' log-ins from one request to another and over a reload: bounded, in memory only. Thread-safe. */
+public final class AuthMemory {
+    private final Throttle throttle;
+    private final RightPasswords rightPasswords;
+    private final Nonces nonces;
+
+    /** @param random a {@link java.security.SecureRandom} but in tests */
+    public AuthMemory(IdentitySettings settings, InstantSource clock, RandomGenerator random) {
+        throttle = new Throttle(settings.throttle(), clock);
+        rightPasswords = new RightPasswords(settings.remember(), clock, random);
+        nonces = new Nonces(settings.nonces().lifetime(), settings.nonces().entriesMax(), random);
+    }
+
+    /** Accounts and addresses with failed log-ins, for a metric. */
+    public int failing() {
+        return throttle.size();
+    }
+
+    Throttle throttle() {
+        return throttle;
+    }
+
+    RightPasswords rightPasswords() {
+        return rightPasswords;
+    }
+
+    Nonces nonces() {
+        return nonces;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.identity;
+
+import dev.catena.identity.accounts.Account;
+import dev.catena.identity.digest.DigestAlgorithm;
+import dev.catena.settings.Checked;
+import dev.catena.settings.Faults;
+import dev.catena.settings.Setting;
+import java.util.List;
+
+/** Where accounts come from, and how a client proves who it is. */
+public record IdentitySettings(
+    @Setting(doc = "The accounts file that `catena passwd` makes, as file:PATH. Empty: no accounts of this proxy's own.", initial = "''")
+    String accounts,
+    @Setting(doc = "What clients show when they ask for a password; a part of every hash that `catena passwd --digest` stores.", initial = REALM)
+    String realm,
+    @Setting(doc = "Algorithms of Digest that are offered, in order: sha-256, md5.", initial = "[sha-256]") List<DigestAlgorithm> digest,
+    @Setting(doc = "Nonces of Digest.", initial = "{}") NonceSettings nonces,
+    @Setting(doc = "Passwords that were right, so that not each request costs a hash.", initial = "{}") RememberSettings remember,
+    @Setting(doc = "What failed log-ins lead to.", initial = "{}") ThrottleSettings throttle,
+    @Setting(doc = "Whether Basic is accepted where others can read it: on a listener beyond loopback without TLS.", initial = "warn")
+    BasicInCleartext basicInCleartext) implements Checked {
+
+    /** The realm where none is set. */
+    public static final String REALM = "Catena";
+
+    /** What becomes of a listener that asks for passwords in the clear. */
+    public enum BasicInCleartext { REFUSE, WARN, ALLOW }
+
+    public IdentitySettings {
+        digest = List.copyOf(digest);
+    }
+
+    @Override
+    public void check(Faults faults) {
+        if (faults.sound("accounts") && !accounts.isEmpty() && !accounts.matches("file:.+")) {
+            faults.error("accounts", "'%s' is not a place of accounts".formatted(accounts), "write file:PATH");
+        }
+        if (faults.sound("realm") && !Account.isRealm(realm)) {
+            faults.error("realm", "it is empty, or has a comma, a colon or a control character", "write a short name such as " + REALM);
+        }
+        if (faults.sound("digest") && digest.isEmpty()) {
+            faults.error("digest", "the list is empty", "write [sha-256], and leave digest out of the listeners' schemes instead");
+        }
+    }
+}

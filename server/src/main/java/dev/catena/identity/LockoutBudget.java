@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that a wrong password of ours never locks an account. One for all event loops; thread-safe.
+ *
+ * <p>Three rules, for each user at each upstream: a password that was refused is not shown again before the window has passed, unless it
+ * changed; all passwords together fail no more often than the budget in a window; and a password nobody has accepted yet is tried on one
+ * connection while the others wait, or a hundred requests after a start would be a hundred failures. Passwords are remembered as MACs under
+ * a key of this process.
+ */
+public final class LockoutBudget {
+    /** A trial that has no outcome for so long is given up, and the next one may begin. */
+    static final Duration TRIAL_MAX = Duration.ofSeconds(30);
+    /** Users at upstreams that are remembered; settings name far fewer. */
+    static final int RECORDS_MAX = 10_000;
+
+    /** Whether a password may be shown now. */
+    public sealed interface Leave {
+        /** Yes; tell the trial what came of it. */
+        record Go(Trial trial) implements Leave {}
+
+        /** Somebody else is trying it: ask again when this is done. */
+        record Wait(CompletionStage<?> settled) implements Leave {}
+
+        /** No; the clause says why and until when. */
+        record No(String why) implements Leave {}
+    }
+
+    private record Key(String upstream, String user) {}
+
+    private record Refused(String fingerprint, Instant at) {}
+
+    private static final class Record {
+        @Nullable String accepted;
+        final List<Refused> refused = new ArrayList<>();
+        CompletableFuture<Void> trial = CompletableFuture.completedFuture(null);
+    }
+
+    private final int failuresMax;
+    private final Duration window;
+    private final InstantSource clock;
+    private final SecretKeySpec macKey;
+    private final Map<Key, Record> records = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * @param failuresMax failed log-ins in a window, at least 1
+     * @param window choose both so that the upstream's domain locks accounts later than this
+     * @param random a {@link java.security.SecureRandom} but in tests
+     */
+    public LockoutBudget(int failuresMax, Duration window, InstantSource clock, RandomGenerator random) {
+        var bytes = new byte[32];
+        random.nextBytes(bytes);
+        this.failuresMax = failuresMax;
+        this.window = window;
+        this.clock = clock;
+        this.macKey = new SecretKeySpec(bytes, "HmacSHA256");
+    }
+
+    /** Asks for leave to show a password. */
+    public synchronized Leave ask(String upstream, String user, Password password) {
+        var record = records.computeIfAbsent(new Key(upstream, user), _ -> new Record());
+        if (records.size() > RECORDS_MAX) records.remove(records.keySet().iterator().next());
+        var fingerprint = fingerprint(password);
+        var now = clock.instant();
+        record.refused.removeIf(refused -> !refused.at.plus(window).isAfter(now));
+        if (fingerprint.equals(record.accepted)) return new Leave.Go(new Trial(record, fingerprint, CompletableFuture.completedFuture(null)));
+        for (var refused : record.refused) {
+            if (refused.fingerprint.equals(fingerprint)) {
+                return new Leave.No("this password was refused at %s, and is not tried again before %s unless it changes".formatted(refused.at, refused.at.plus(window)));
+            }
+        }
+        if (record.refused.size() >= failuresMax) {
+            return new Leave.No("%d log-ins failed within %s, and no more are tried before %s".formatted(
+                record.refused.size(), window, record.refused.getFirst().at.plus(window)));
+        }
+        if (!record.trial.isDone()) return new Leave.Wait(record.trial);
+        record.trial = new CompletableFuture<Void>().completeOnTimeout(null, TRIAL_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        return new Leave.Go(new Trial(record, fingerprint, record.trial));
+    }
+
+    /** One use of a password, whose outcome counts. The first thing it is told is final. */
+    public final class Trial {
+        private final Record record;
+        private final String fingerprint;
+        private final CompletableFuture<Void> settled;
+        private boolean told;
+
+        private Trial(Record record, String fingerprint, CompletableFuture<Void> settled) {
+            this.record = record;
+            this.fingerprint = fingerprint;
+            this.settled = settled;
+        }
+
+        /** The password is right. */
+        public void accepted() {
+            settle(() -> {
+                record.accepted = fingerprint;
+                record.refused.removeIf(refused -> refused.fingerprint.equals(fingerprint));
+            });
+        }
+
+        /** The password is wrong. */
+        public void refused() {
+            settle(() -> {
+                if (fingerprint.equals(record.accepted)) record.accepted = null;
+                // Connections that were under way together with a password that was right until now are one failure, as for the domain.
+                if (record.refused.stream().noneMatch(refused -> refused.fingerprint.equals(fingerprint))) {
+                    record.refused.add(new Refused(fingerprint, clock.instant()));
+                }
+            });
+        }
+
+        /**
+         * It was shown, and the connection ended instead of an answer. The other end may have counted a failure; so does the budget,
+         * unless the password was right before.
+         */
+        public void unanswered() {
+            settle(() -> {
+                if (!fingerprint.equals(record.accepted)) record.refused.add(new Refused("", clock.instant()));
+            });
+        }
+
+        /** It was not shown. */
+        public void abandoned() {
+            settle(() -> {});
+        }
+
+        private void settle(Runnable outcome) {
+            synchronized (LockoutBudget.this) {
+                if (told) return;
+                told = true;
+                outcome.run();
+            }
+            settled.complete(null);
+        }
+    }
+
+    private String fingerprint(Password password) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(macKey);
+            return HexFormat.of().formatHex(mac.doFinal(password.reveal().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+}

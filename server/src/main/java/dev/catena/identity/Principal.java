@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.identity;
+
+import java.util.Set;
+
+/**
+ * Somebody who proved who they are, or the anonymous user.
+ *
+ * @param name the account's name without its domain; empty for the anonymous user
+ * @param domain the Windows domain or Kerberos realm; empty for a local account
+ * @param scheme by what it was proven
+ * @param groups the groups the account's source told, as policy rules name them
+ */
+public record Principal(String name, String domain, Scheme scheme, Set<String> groups) {
+    /** Somebody who proved nothing. */
+    public static final Principal ANONYMOUS = new Principal("", "", Scheme.ANONYMOUS, Set.of());
+
+    public Principal {
+        groups = Set.copyOf(groups);
+        if (name.isEmpty() != (scheme == Scheme.ANONYMOUS)) throw new IllegalArgumentException("a name and a proof belong together");
+    }
+
+    public boolean isAnonymous() {
+        return scheme == Scheme.ANONYMOUS;
+    }
+
+    /** As logs and pages show it: {@code alice}, {@code CORP\alice}; empty for the anonymous user. */
+    public String shown() {
+        return domain.isEmpty() ? name : domain + "\\" + name;
+    }
+
+    @Override
+    public String toString() {
+        return isAnonymous() ? "anonymous" : shown() + " by " + scheme.word();
+    }
+}

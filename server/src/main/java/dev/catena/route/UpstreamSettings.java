@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.route;
+
+import dev.catena.identity.CredentialSettings;
+import dev.catena.settings.Checked;
+import dev.catena.settings.Faults;
+import dev.catena.settings.HostPort;
+import dev.catena.settings.Setting;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** A named next hop: one proxy, or several of which one is chosen for each request. */
+public record UpstreamSettings(
+    @Setting(doc = "Its name in routes, log and metrics.") String name,
+    @Setting(doc = "The proxies, as host:port.") List<HostPort> members,
+    @Setting(doc = "failover takes the first that is up, round-robin the next in turn; rendezvous, carp-v1 and carp-squid give each"
+        + " URL an owner.", initial = "failover")
+    Select select,
+    @Setting(doc = "The share of members that shall get more or less than others, such as {\"hq2.corp.example:8080\": 2}; a member"
+        + " that is not named has 1, and 0 gives it nothing.", initial = "{}", min = "0", max = "1000000")
+    Map<String, Integer> weights,
+    @Setting(doc = "Members one request tries before it takes the route's backup.", initial = "3", min = "1", max = "100") int tries,
+    @Setting(doc = "The addresses of this machine that connections to the members come from, one a family. Empty: the system's"
+        + " choice.", initial = "[]")
+    List<InetAddress> sourceAddress,
+    @Setting(doc = "Who we are to its members.", initial = "none") CredentialSettings credentials,
+    @Setting(doc = "When a member counts as down, and when it is asked again.", initial = "{}") HealthSettings health)
+    implements Checked {
+
+    /** More would be an array, or a mistake. */
+    static final int MEMBERS_MAX = 100;
+    private static final int INITIAL_WEIGHT = 1;
+
+    public UpstreamSettings {
+        members = List.copyOf(members);
+        weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+        sourceAddress = List.copyOf(sourceAddress);
+    }
+
+    /** The weight of each member, in their order. */
+    List<Integer> memberWeights() {
+        return members.stream().map(member -> weights.getOrDefault(member.toString(), INITIAL_WEIGHT)).toList();
+    }
+
+    @Override
+    public void check(Faults faults) {
+        checkName(faults);
+        if (faults.sound("members")) checkMembers(faults);
+        if (faults.sound("members", "weights", "select")) checkWeights(faults);
+        if (faults.sound("members", "select")) checkHosts(faults);
+        if (faults.sound("source-address")) checkSource(faults);
+        if (faults.sound("credentials", "members")) credentials.checkHop(faults, "credentials", members.stream().anyMatch(member -> !member.isLoopback()));
+    }
+
+    private void checkName(Faults faults) {
+        if (!faults.sound("name")) return;
+        if (name.isBlank()) {
+            faults.error("name", "the name is empty", "routes and the log need one, such as 'head-office'");
+        } else if (name.equals("direct") || name.equals("none")) {
+            faults.error("name", "a route that says '%s' means something else".formatted(name), "give it another name");
+        }
+    }
+
+    private void checkMembers(Faults faults) {
+        if (members.isEmpty()) faults.error("members", "the list is empty", "write at least one proxy, such as hq1.corp.example:8080");
+        if (members.size() > MEMBERS_MAX) {
+            faults.error("members", "%d are too many: at most %d".formatted(members.size(), MEMBERS_MAX), "make two upstreams of it");
+        }
+        var seen = new HashSet<HostPort>();
+        for (var i = 0; i < members.size(); i++) {
+            var member = members.get(i);
+            if (member.port() == 0 || member.isWildcard()) {
+                faults.error("members[%d]".formatted(i), "%s is nowhere to connect to".formatted(member), "write the proxy's own address and port");
+            }
+            if (!seen.add(new HostPort(member.host().toLowerCase(Locale.ROOT), member.port()))) {
+                faults.error("members[%d]".formatted(i), "%s is already a member".formatted(member), "remove it, or use `weights`");
+            }
+        }
+    }
+
+    private void checkWeights(Faults faults) {
+        var known = Set.copyOf(members.stream().map(HostPort::toString).toList());
+        for (var key : weights.keySet()) {
+            if (!known.contains(key)) {
+                faults.error("weights", "'%s' is not one of the members".formatted(key), "write it as in `members`");
+            }
+        }
+        if (!members.isEmpty() && memberWeights().stream().allMatch(weight -> weight == 0)) {
+            faults.error("weights", "every member has 0: none could be chosen", "give at least one of them a share");
+        }
+        if (select == Select.FAILOVER && weights.values().stream().anyMatch(weight -> weight > 0)) {
+            faults.warning("weights", "has no effect: failover takes the first member that is up", "remove it, or choose another `select`");
+        }
+    }
+
+    /** CARP knows a member by its host alone, so that two on one host score alike and the earlier wins always. */
+    private void checkHosts(Faults faults) {
+        if (select != Select.CARP_V1 && select != Select.CARP_SQUID) return;
+        var seen = new HashSet<String>();
+        for (var i = 0; i < members.size(); i++) {
+            if (!seen.add(members.get(i).host().toLowerCase(Locale.ROOT))) {
+                faults.warning("members[%d]".formatted(i), "CARP knows members by host, and '%s' has one before it: this one is chosen only"
+                    .formatted(members.get(i).host()) + " when that is down", "give it a host name of its own, or select: rendezvous");
+            }
+        }
+    }
+
+    private void checkSource(Faults faults) {
+        if (sourceAddress.stream().map(InetAddress::getClass).distinct().count() < sourceAddress.size()) {
+            faults.error("source-address", "two addresses of one family", "keep one IPv4 and one IPv6 address at most");
+        }
+    }
+}
