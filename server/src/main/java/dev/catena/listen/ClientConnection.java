@@ -19,11 +19,8 @@ import dev.catena.http.Scanned;
 import dev.catena.http.Version;
 import dev.catena.http.WireBuffer;
 import dev.catena.identity.ConnectionProof;
-import dev.catena.net.BodyDecoder;
-import dev.catena.net.BodySink;
 import dev.catena.net.BodySource;
 import dev.catena.net.BodyWriter;
-import dev.catena.net.DiscardSink;
 import dev.catena.net.HeadReader;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Sweeper;
@@ -53,8 +50,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
     /** After the last answer on a connection, what the client still sends is read so long, so that it gets the answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
-    /** A body that is read away so that a log-in goes on with the same connection; more of it closes the connection. */
-    private static final long SKIPPED_BYTES_MAX = 1024 * 1024;
 
     private final Worker worker;
     private final Listener listener;
@@ -168,7 +163,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 in.skipBytes(in.readableBytes());
             } else if (exchange == null) {
                 if (!readHead(in)) return;
-            } else if (body == null || body.sink == null || body.ended) {
+            } else if (body == null || !body.isFlowing()) {
                 return;
             } else {
                 body.read(in);
@@ -210,16 +205,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         keepAlive = head.keepsAlive() && !listener.isDraining();
         deadline.off();
         answering = false;
-        body = head.hasBody() ? new RequestBody(head) : null;
+        body = head.hasBody() ? new RequestBody(this, head, now.limits(), now.timeouts()) : null;
         var record = new ExchangeRecord(worker.ids().next(), listener.name(), address, headStartMillis, headStartNanos);
         headStartNanos = 0;
         var begun = new Exchange(worker, this, door, head, now, record);
         exchange = begun;
-        if (body != null && body.exceeds(now)) {
-            begun.requestBroken(body.tooLarge());
-        } else {
-            begun.begin();
-        }
+        var tooLarge = body == null ? Optional.<Refusal>empty() : body.tooLarge();
+        if (tooLarge.isPresent()) begun.requestBroken(tooLarge.get());
+        else begun.begin();
     }
 
     /** Answers what could not be read as a request; the connection closes. */
@@ -278,7 +271,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void skipRequestBody() {
-        if (body != null && !body.ended) body.skip();
+        if (body != null) body.skip();
     }
 
     @Override
@@ -290,7 +283,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void interim(ResponseHead head) {
         if (exchange == null || exchange.request().version() == Version.HTTP_1_0) return;
         var message = context().head();
-        statusLine(head.status(), head.reason(), message);
+        AnswerHead.statusLine(head.status(), head.reason(), message);
         head.headers().writeTo(message);
         message.crlf();
         out.raw(message);
@@ -301,23 +294,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void begin(int status, String reason, WireBuffer fields, BodyLength length, boolean bodiless) {
         answering = true;
         // an answer before the end of the request's body: what follows is read, but never as a request
-        if (body != null && !body.ended && !body.skipped) keepAlive = false;
+        if (body != null && !body.isEnded() && !body.isSkipped()) keepAlive = false;
         boolean oldClient = exchange != null && exchange.request().version() == Version.HTTP_1_0;
-        var framing = framing(length, bodiless, oldClient);
         var message = context().head();
-        statusLine(status, reason, message);
-        message.put(fields.array(), 0, fields.length());
-        switch (framing) {
-            case BodyLength.None() -> {
-                if (!bodiless) message.put("Content-Length: 0\r\n");
-                else if (length instanceof BodyLength.Exactly(long bytes) && status != 204 && status != 304) message.put("Content-Length: ").put(bytes).crlf();
-            }
-            case BodyLength.Exactly(long bytes) -> message.put("Content-Length: ").put(bytes).crlf();
-            case BodyLength.Chunked() -> message.put("Transfer-Encoding: chunked\r\n");
-            case BodyLength.UntilClose() -> {
-                keepAlive = false;
-                endsByClose = true;
-            }
+        var framing = AnswerHead.write(status, reason, fields, length, bodiless, !oldClient, message);
+        if (framing instanceof BodyLength.UntilClose) {
+            keepAlive = false;
+            endsByClose = true;
         }
         if (inputEnded && !hasMore()) keepAlive = false;
         var lastLeg = proof.takeReply();
@@ -326,20 +309,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         else if (oldClient) message.put("Connection: keep-alive\r\n");
         message.crlf();
         out.head(message, framing);
-    }
-
-    /** How this client learns the end of a body: by chunks if its length is unknown, by the close if it knows no chunks. */
-    private static BodyLength framing(BodyLength length, boolean bodiless, boolean oldClient) {
-        if (bodiless) return BodyLength.NONE;
-        return switch (length) {
-            case BodyLength.None none -> none;
-            case BodyLength.Exactly exactly -> exactly;
-            case BodyLength.Chunked(), BodyLength.UntilClose() -> oldClient ? BodyLength.UNTIL_CLOSE : BodyLength.CHUNKED;
-        };
-    }
-
-    private static void statusLine(int status, String reason, WireBuffer message) {
-        message.put("HTTP/1.1 ").put(status).put(" ").put(reason).crlf();
     }
 
     @Override
@@ -353,10 +322,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         exchange = null;
         // inside a read the flush comes with its end, so that pipelined answers travel together
         if (!reading) out.flush();
-        if (body != null && !body.ended && body.skipped && keepAlive) {
+        if (body != null && !body.isEnded() && body.isSkipped() && keepAlive) {
             out.flush();
             body.skipRest();
-        } else if (body != null && !body.ended) {
+        } else if (body != null && !body.isEnded()) {
             body.discard();
             out.flush();
             linger();
@@ -378,7 +347,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             out.flush();
         }
         if (exchange == null && inputEnded && (consuming == null || !consuming.isReadable())) linger();
-        else if (!inputEnded && (exchange == null || body != null && !body.ended)) channel.config().setAutoRead(true);
+        else if (!inputEnded && (exchange == null || body != null && !body.isEnded())) channel.config().setAutoRead(true);
     }
 
     @Override
@@ -419,7 +388,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public Handover becomeTunnel(int status, String reason, WireBuffer fields) {
         var message = context().head();
-        statusLine(status, reason, message);
+        AnswerHead.statusLine(status, reason, message);
         message.put(fields.array(), 0, fields.length()).crlf();
         out.raw(message);
         out.flush();
@@ -436,7 +405,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     /** Ends our side and reads the client's for a while: closing at once would reset the connection under the answer. */
-    private void linger() {
+    void linger() {
         if (lingering) return;
         lingering = true;
         if (held != null) held.release();
@@ -453,12 +422,47 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         });
     }
 
+    // ---- what its request's body tells and asks ----
+
+    @Nullable Exchange exchange() {
+        return exchange;
+    }
+
+    /** Whether that body belongs to the request that is being read. */
+    boolean isReading(RequestBody asked) {
+        return body == asked;
+    }
+
+    void bodyCame(long bytes) {
+        if (exchange != null) exchange.record().bytesFromClient = bytes;
+    }
+
+    /** The rest of a body that nobody wanted has been read. */
+    void skipped(RequestBody away) {
+        if (body != away || lingering) return;
+        body = null;
+        next();
+    }
+
+    /** What is here already comes first; inside a read it comes by itself. */
+    void consumeHeldSoon() {
+        if (held != null && !reading) consumeHeld();
+    }
+
+    void setReading(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    Sweeper.Watch deadline() {
+        return deadline;
+    }
+
     // ---- what happens to the connection ----
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (!channel.isWritable()) return;
-        if (exchange != null && (body == null || body.ended) && !inputEnded) deadline.off();
+        if (exchange != null && (body == null || body.isEnded()) && !inputEnded) deadline.off();
         if (exchange != null) exchange.clientWritable();
     }
 
@@ -470,8 +474,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             if (((DuplexChannel) channel).isOutputShutdown()) channel.close();
         } else if (exchange == null) {
             linger(); // the last answer may still be on its way
-        } else if (body != null && !body.ended) {
-            body.broken("the client ended its side after " + body.decoder.dataBytes() + " bytes of the body");
+        } else if (body != null && !body.isEnded()) {
+            body.inputEnded();
         } else {
             deadline.stalls();
         }
@@ -508,136 +512,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         channel.close();
     }
 
-    /** The body of the current request on its way in. */
-    private final class RequestBody implements BodySource {
-        private final BodyDecoder decoder;
-        private final BodyLength length;
-        private @Nullable BodySink sink;
-        private boolean ended;
-        private boolean skipped;
-        private long bytesBefore;
-
-        RequestBody(RequestHead head) {
-            this.length = head.body();
-            this.decoder = new BodyDecoder(length, now.limits());
-        }
-
-        boolean exceeds(Snapshot snapshot) {
-            return length instanceof BodyLength.Exactly(long bytes) && snapshot.limits().bodyExceeds(bytes);
-        }
-
-        Refusal tooLarge() {
-            return new Refusal(RefusalCode.REQUEST_BODY_TOO_LARGE, "the body is larger than " + now.limits().body());
-        }
-
-        void read(ByteBuf in) {
-            var taker = sink;
-            if (taker == null) return;
-            Optional<HeadFault> fault = decoder.decode(in, taker);
-            if (body != this || ended) return; // given up meanwhile
-            if (exchange != null) exchange.record().bytesFromClient = decoder.dataBytes();
-            if (fault.isPresent()) {
-                in.skipBytes(in.readableBytes());
-                broken("in the request's body: " + fault.get().what());
-            } else if (now.limits().bodyExceeds(decoder.dataBytes())) {
-                in.skipBytes(in.readableBytes());
-                breakOff(tooLarge());
-            } else if (skipped && decoder.dataBytes() > SKIPPED_BYTES_MAX) {
-                in.skipBytes(in.readableBytes());
-                discard();
-                linger();
-            } else if (decoder.isEnded()) {
-                ended = true;
-                deadline.off();
-                taker.end(decoder.trailers());
-                // a request that ended after its answer: now the connection is free
-            }
-        }
-
-        /** The answer does not wait for it; the connection waits, if it is small. */
-        void skip() {
-            skipped = !(length instanceof BodyLength.Exactly(long bytes) && bytes > SKIPPED_BYTES_MAX) && sink == null;
-        }
-
-        /** The answer has gone: when the rest is read, the next request is due. */
-        void skipRest() {
-            sendTo(new DiscardSink(() -> {
-                if (body != this || lingering) return;
-                body = null;
-                next();
-            }));
-        }
-
-        /** From now on the client has {@code timeouts.stall} to bring what {@code limits.body-rate} asks for. */
-        private void expectMore() {
-            bytesBefore = decoder.dataBytes();
-            deadline.within(now.timeouts().stall());
-        }
-
-        /** That time is over. */
-        void measure() {
-            long brought = decoder.dataBytes() - bytesBefore;
-            long due = Math.max(1, now.limits().bodyRate().bytes() * now.timeouts().stall().toMillis() / 1000);
-            if (brought >= due) {
-                expectMore();
-                return;
-            }
-            breakOff(new Refusal(RefusalCode.REQUEST_TIMEOUT,
-                "the request's body brought %d bytes in %d ms, fewer than %d".formatted(brought, now.timeouts().stall().toMillis(), due),
-                "send it faster, or lower `limits.body-rate` or raise `timeouts.stall`"));
-        }
-
-        void flush() {
-            if (sink != null && !ended) sink.flush();
-        }
-
-        void broken(String cause) {
-            breakOff(new Refusal(RefusalCode.REQUEST_BODY_BROKEN, cause));
-        }
-
-        /** The hop hears of it, then the exchange. */
-        void breakOff(Refusal why) {
-            var running = exchange;
-            if (!ended) {
-                ended = true;
-                if (sink != null) sink.cut(why);
-            }
-            if (exchange == running && running != null) running.requestBroken(why);
-        }
-
-        void discard() {
-            ended = true;
-            deadline.off();
-        }
-
-        @Override
-        public void sendTo(BodySink taker) {
-            sink = taker;
-            expectMore();
-            if (held != null && !reading) consumeHeld();
-            if (!ended) channel.config().setAutoRead(true);
-        }
-
-        @Override
-        public void pause() {
-            deadline.off(); // the hop is slow, not the client
-            channel.config().setAutoRead(false);
-        }
-
-        @Override
-        public void resume() {
-            if (ended) return;
-            expectMore();
-            channel.config().setAutoRead(true);
-        }
-
-        @Override
-        public void abandon() {
-            sink = null;
-            deadline.off();
-        }
-    }
-
     private final class Deadline extends Sweeper.Watch {
         private long pendingBefore;
         private long writtenBefore;
@@ -663,7 +537,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             } else if (exchange == null) {
                 refuse(new Refusal(RefusalCode.REQUEST_TIMEOUT,
                     "the request's head was not complete within " + now.timeouts().head().toMillis() + " ms"));
-            } else if (body != null && !body.ended && body.sink != null && channel.isWritable()) {
+            } else if (body != null && body.isFlowing() && channel.isWritable()) {
                 body.measure();
             } else if (pending() < pendingBefore || out.wireBytes() > writtenBefore) {
                 stalls(); // slow, but alive
