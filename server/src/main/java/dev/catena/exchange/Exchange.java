@@ -278,9 +278,10 @@ public final class Exchange {
         return now.hops().responder(member.id()).challengedTooLate(hop.proof());
     }
 
-    HopStep answered(Route.Member member, UpstreamConnection hop, Reply.Head head) {
+    HopStep answered(Route.Member member, UpstreamConnection hop, Saying said, Reply.Head head) {
         now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
-        return now.hops().responder(member.id()).answered(hop.proof(), head.head());
+        boolean asExpected = !said.itself() && !said.isTrouble(head.head().status());
+        return now.hops().responder(member.id()).answered(hop.proof(), asExpected ? ResponseHead.of(200, Headers.EMPTY) : head.head());
     }
 
     /** The connection went: was it in the middle of a handshake? */

@@ -146,13 +146,17 @@ final class Flow {
 
     /** A final answer of an upstream that is no challenge. */
     private Step answered(Errand errand, Route.Member member, UpstreamConnection connection, Saying saying, Reply.Head head) {
-        if (exchange.answered(member, connection, head) instanceof HopStep.Fail(_, var refusal)) {
+        if (exchange.answered(member, connection, saying, head) instanceof HopStep.Fail(_, var refusal)) {
             head.body().abandon();
             connection.close();
             return rescue(errand, refusal);
         }
-        // an error of the hop's own would come again
-        if (saying.itself() || head.head().status() >= 500) return answered(errand, connection, head);
+        if (saying.itself()) return answered(errand, connection, head);
+        if (saying.isTrouble(head.head().status())) {
+            head.body().abandon();
+            return rescue(errand, new Refusal(RefusalCode.UPSTREAM_UNAVAILABLE,
+                "%s answered %d when it was asked something harmless first".formatted(member.word(), head.head().status())));
+        }
         return new Step.Await(exchange.readAway(connection, head).thenApply(ready -> ready
             ? new Step.Approach(errand, member, connection)
             : new Step.Dial(errand, member, Reuse.NEVER)));

@@ -35,7 +35,7 @@ final class ForwardedHead {
         var request = errand.request();
         var authority = Saying.authority(request);
         if (!saying.itself()) {
-            out.put("OPTIONS http://").put(authority).put(" HTTP/1.1\r\nHost: ").put(authority).put("\r\nMax-Forwards: 0\r\n");
+            out.put("HEAD http://").put(authority).put("/ HTTP/1.1\r\nHost: ").put(authority).put("\r\nCache-Control: only-if-cached\r\n");
             writeProof(saying, out);
             return out.put("Via: 1.1 ").put(pseudonym).put("\r\n\r\n");
         }

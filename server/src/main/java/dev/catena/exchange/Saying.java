@@ -12,8 +12,10 @@ import dev.catena.identity.HopRequest;
 /**
  * What is said to an upstream: the request itself, or something harmless in its place, with a proof or without.
  *
- * <p>Something harmless is an OPTIONS that no proxy forwards ({@code Max-Forwards: 0}, RFC 9110 §7.6.2): a request with an
- * effect or a body is never sent to make a handshake happen.
+ * <p>Something harmless is a HEAD for what the hop has in its cache ({@code only-if-cached}, RFC 9111 §5.2.1.7): a hop asks for a
+ * proof before it answers that, and answers it itself; one that forwards it all the same does no harm (RFC 9110 §9.2.1). OPTIONS
+ * with {@code Max-Forwards: 0} would be the question made for this, but Squid answers 501 to it before it asks who we are. A
+ * request with an effect or a body is never sent to make a handshake happen.
  *
  * @param proof the value of {@code Proxy-Authorization}, or empty; a secret
  */
@@ -24,15 +26,20 @@ record Saying(boolean itself, String proof) {
     RequestHead of(RequestHead request) {
         if (itself) return request;
         var authority = authority(request);
-        return new RequestHead(Method.OPTIONS, "http://" + authority, request.target(), Version.HTTP_1_1,
-            Headers.of("Host", authority, "Max-Forwards", "0"), BodyLength.NONE);
+        return new RequestHead(Method.HEAD, "http://" + authority + "/", request.target(), Version.HTTP_1_1,
+            Headers.of("Host", authority, "Cache-Control", "only-if-cached"), BodyLength.NONE);
     }
 
     /** What a proof may cover of it. */
     HopRequest covered(RequestHead request) {
         return itself
             ? new HopRequest(request.method().token(), ForwardedHead.targetForProxy(request))
-            : new HopRequest("OPTIONS", "http://" + authority(request));
+            : new HopRequest("HEAD", "http://" + authority(request) + "/");
+    }
+
+    /** Whether a hop that answers this has trouble of its own: 504 says only that nothing is stored. */
+    boolean isTrouble(int status) {
+        return status >= 500 && (itself || status != 504);
     }
 
     static String authority(RequestHead request) {
