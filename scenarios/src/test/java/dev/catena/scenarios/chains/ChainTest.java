@@ -3,7 +3,9 @@ package dev.catena.scenarios.chains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catena.scenarios.AccountsFile;
 import dev.catena.scenarios.Proxy;
+import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
 import dev.catena.scenarios.StageExtension;
 import dev.catena.scenarios.clients.Curl;
@@ -11,7 +13,10 @@ import dev.catena.testkit.BigBody;
 import dev.catena.testkit.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +75,58 @@ class ChainTest {
         assertThat(curl.run("-p", "--data-binary", "@" + upload, "http://origin.test/").succeeded().out()).isEqualTo("delivered");
 
         assertThat(deliveries.received()).containsExactly("GET 0:00000000", "POST " + UPLOAD.checksum());
+    }
+
+    @Scenario
+    void an_upstream_that_begins_to_ask_costs_one_upload_and_no_more(Stage stage) throws IOException {
+        var deliveries = new Deliveries();
+        stage.origin("origin.test", deliveries);
+        var headOffice = Chain.headOffice(stage, "anonymous");
+        var branch = stage.proxy(Chain.asking(Chain.credentials(stage, "basic", Chain.PASSWORD, ""), "none", headOffice.address().getPort()));
+        var curl = new Curl(stage, branch);
+        var upload = Files.write(stage.folder().resolve("upload"), UPLOAD.bytes());
+
+        assertThat(curl.run("--data-binary", "@" + upload, "http://origin.test/").succeeded().out()).isEqualTo("delivered");
+        headOffice.reload("name: head-office", new AccountsFile(stage.folder().resolve("accounts")).yaml(), """
+                policy:
+                - {name: staff, match: {user: [%s]}, do: allow}
+                - {name: others, match: any, do: deny}
+                """.formatted(Chain.USER), Chain.listener("anonymous, basic"));
+
+        assertThat(curl.run("-i", "-H", "Expect:", "--data-binary", "@" + upload, "http://origin.test/").out())
+                .startsWith("HTTP/1.1 502 ").contains("12201/handshake");
+        assertThat(curl.run("--data-binary", "@" + upload, "http://origin.test/").succeeded().out()).isEqualTo("delivered");
+        assertThat(deliveries.received()).containsExactly("POST " + UPLOAD.checksum(), "POST " + UPLOAD.checksum());
+    }
+
+    @Scenario
+    void a_nonce_that_is_stale_never_empties_an_upload(Stage stage) throws IOException {
+        var deliveries = new Deliveries();
+        stage.origin("origin.test", deliveries);
+        var headOffice = Chain.headOffice(stage, "digest", "identity: {nonces: {lifetime: 10s}}");
+        var curl = new Curl(stage, branch(stage, "digest", headOffice));
+        var upload = Files.write(stage.folder().resolve("upload"), UPLOAD.bytes());
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(curl.run("--data-binary", "@" + upload, "http://origin.test/").out()).containsAnyOf("delivered", "12201/handshake");
+            stage.clock().advance(Duration.ofSeconds(11));
+        }
+        assertThat(deliveries.received()).isNotEmpty().containsOnly("POST " + UPLOAD.checksum());
+    }
+
+    @Scenario
+    void thirty_at_once_share_no_proof_and_all_arrive(Stage stage) throws IOException {
+        var deliveries = new Deliveries();
+        stage.origin("origin.test", deliveries);
+        var branch = branch(stage, "ntlm", Chain.headOffice(stage, "ntlm"));
+        var config = Files.writeString(stage.folder().resolve("transfers"), IntStream.range(0, 30)
+                .mapToObj(i -> "proxy = %s\nfail\nurl = %s%d\ndata = order=%d\noutput = %d.got\n"
+                        .formatted(branch.url(), branch.spelled("http://origin.test/"), i, i, i))
+                .collect(Collectors.joining("next\n")));
+
+        new Curl(stage, branch).run("-Z", "--parallel-immediate", "--parallel-max", "30", "-K", config.toString()).succeeded();
+
+        assertThat(deliveries.received()).hasSize(30).noneMatch(delivery -> delivery.endsWith(" 0:00000000"));
     }
 
     private static Proxy branch(Stage stage, String scheme, Proxy headOffice) {
