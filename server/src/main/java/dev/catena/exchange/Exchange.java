@@ -4,7 +4,6 @@ package dev.catena.exchange;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Fetch;
 import dev.catena.http.BodyLength;
-import dev.catena.http.Challenge;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
@@ -14,10 +13,8 @@ import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
 import dev.catena.http.Version;
-import dev.catena.identity.HopStep;
 import dev.catena.identity.Identified;
 import dev.catena.identity.Principal;
-import dev.catena.net.BodySink;
 import dev.catena.net.BodySource;
 import dev.catena.net.DiscardSink;
 import dev.catena.observe.ExchangeRecord.End;
@@ -28,7 +25,6 @@ import dev.catena.policy.Permit;
 import dev.catena.route.Asked;
 import dev.catena.route.Choice;
 import dev.catena.route.Route;
-import dev.catena.route.UpstreamHealth;
 import dev.catena.store.StoredResponse;
 import dev.catena.upstream.DialTerms.Reuse;
 import dev.catena.upstream.DialTerms;
@@ -38,7 +34,6 @@ import dev.catena.upstream.UpstreamConnection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +64,6 @@ public final class Exchange {
     private @Nullable UpstreamConnection connection;
     private @Nullable Fetch openFetch;
     private @Nullable ResponseRelay relay;
-    private @Nullable Refusal lastFailure;
     private long patienceEndsNanos;
     private int steps;
     private boolean answerBegun;
@@ -242,58 +236,6 @@ public final class Exchange {
             case Route.Member member -> worker.upstreams().dial(member.upstream(), member.host(), member.port(),
                 new DialTerms(now.hops().guard(), true, now.hops().source(member.upstream()), reuse, record));
         };
-    }
-
-    /** Whether there may be another way. */
-    boolean unreachable(Route route, Refusal refusal) {
-        if (!(route instanceof Route.Member member)) return false;
-        now.hops().health().report(member, new UpstreamHealth.Outcome.Failed(refusal.cause()));
-        lastFailure = refusal;
-        return true;
-    }
-
-    /** Why the last way that was tried led nowhere. */
-    Optional<Refusal> lastFailure() {
-        return Optional.ofNullable(lastFailure);
-    }
-
-    HopStep begin(Errand errand, Route.Member member, UpstreamConnection hop) {
-        hop.keep(true);
-        return now.hops().responder(member.id()).begin(hop.proof(), Saying.PLAIN.covered(errand.request()));
-    }
-
-    /** A proof covers the request itself, which goes out with it; legs before the last cover nothing. */
-    HopStep challenged(Errand errand, Route.Member member, UpstreamConnection hop, Reply.Head challenge) {
-        now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
-        var responder = now.hops().responder(member.id());
-        try {
-            var offered = Challenge.parse(challenge.head().headers().all(FieldName.PROXY_AUTHENTICATE));
-            return responder.challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), offered);
-        } catch (IllegalArgumentException unreadable) {
-            return responder.challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), List.of());
-        }
-    }
-
-    HopStep challengedTooLate(Route.Member member, UpstreamConnection hop) {
-        return now.hops().responder(member.id()).challengedTooLate(hop.proof());
-    }
-
-    HopStep answered(Route.Member member, UpstreamConnection hop, Saying said, Reply.Head head) {
-        now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
-        boolean asExpected = !said.itself() && !said.isTrouble(head.head().status());
-        return now.hops().responder(member.id()).answered(hop.proof(), asExpected ? ResponseHead.of(200, Headers.EMPTY) : head.head());
-    }
-
-    /** The connection went: was it in the middle of a handshake? */
-    Optional<Refusal> brokenHandshake(Route.Member member, UpstreamConnection hop) {
-        return now.hops().responder(member.id()).lost(hop.proof()) instanceof HopStep.Fail(_, var refusal) ? Optional.of(refusal) : Optional.empty();
-    }
-
-    /** Reads the body of an answer that nobody wants; whether the connection can be used after it. */
-    CompletionStage<Boolean> readAway(UpstreamConnection hop, Reply.Head answer) {
-        var ready = new CompletableFuture<Boolean>();
-        answer.body().sendTo(new DiscardSink(() -> ready.complete(hop.isReady())));
-        return ready;
     }
 
     CompletionStage<Reply> send(Errand errand, Route route, UpstreamConnection hop, Saying saying) {

@@ -27,10 +27,12 @@ import java.util.Optional;
 final class Flow {
     private final Exchange exchange;
     private final Snapshot now;
+    private final HopTalk talk;
 
     Flow(Exchange exchange, Snapshot now) {
         this.exchange = exchange;
         this.now = now;
+        this.talk = new HopTalk(now);
     }
 
     Step advance(Step.Question question) {
@@ -64,11 +66,11 @@ final class Flow {
             };
             case Step.Choose(var errand) -> switch (exchange.choose(errand)) {
                 case Choice.Take(var route, _, _)  -> new Step.Dial(errand, route, reuse(errand, route));
-                case Choice.Nowhere(var refusal) -> rescue(errand, exchange.lastFailure().orElse(refusal));
+                case Choice.Nowhere(var refusal) -> rescue(errand, talk.lastFailure().orElse(refusal));
             };
             case Step.Dial(var errand, var route, var reuse) ->
                 new Step.Await(exchange.dial(errand, route, reuse).thenApply(dialled -> switch (dialled) {
-                    case Dialled.Unreachable(var refusal) -> exchange.unreachable(route, refusal)
+                    case Dialled.Unreachable(var refusal) -> talk.unreachable(route, refusal)
                         ? new Step.Choose(errand.avoiding(route))
                         : rescue(errand, refusal);
                     case Dialled.Ready(var connection) -> switch (route) {
@@ -79,7 +81,7 @@ final class Flow {
                     };
                 }));
             case Step.Approach(var errand, var member, var connection) ->
-                said(errand, member, connection, exchange.begin(errand, member, connection));
+                said(errand, member, connection, talk.begin(errand, member, connection));
             case Step.Send(var errand, var route, var connection, var saying) ->
                 new Step.Await(exchange.send(errand, route, connection, saying).thenApply(reply -> switch (reply) {
                     case Reply.Lost(boolean retriable, var refusal) -> lost(errand, route, connection, retriable, refusal);
@@ -91,15 +93,15 @@ final class Flow {
                     };
                 }));
             case Step.Prove(var errand, var member, var connection, var said, var challenge) -> {
-                var answer = exchange.challenged(errand, member, connection, challenge);
+                var answer = talk.challenged(errand, member, connection, challenge);
                 // a body flows once: what was asked for after it began cannot be said any more
                 var step = !(answer instanceof HopStep.Fail) && said.itself() && errand.request().hasBody()
-                    ? exchange.challengedTooLate(member, connection) : answer;
+                    ? talk.challengedTooLate(member, connection) : answer;
                 if (step instanceof HopStep.Fail) yield said(errand, member, connection, step);
                 // its page is read away: the next leg goes on the same connection
-                yield new Step.Await(exchange.readAway(connection, challenge).thenApply(ready -> ready
+                yield new Step.Await(talk.readAway(connection, challenge).thenApply(ready -> ready
                     ? said(errand, member, connection, step)
-                    : exchange.brokenHandshake(member, connection)
+                    : talk.brokenHandshake(member, connection)
                         .<Step>map(refusal -> rescue(errand, refusal))
                         .orElseGet(() -> new Step.Dial(errand, member, Reuse.NEVER))));
             }
@@ -146,7 +148,7 @@ final class Flow {
 
     /** A final answer of an upstream that is no challenge. */
     private Step answered(Errand errand, Route.Member member, UpstreamConnection connection, Saying saying, Reply.Head head) {
-        if (exchange.answered(member, connection, saying, head) instanceof HopStep.Fail(_, var refusal)) {
+        if (talk.answered(member, connection, saying, head) instanceof HopStep.Fail(_, var refusal)) {
             head.body().abandon();
             connection.close();
             return rescue(errand, refusal);
@@ -157,7 +159,7 @@ final class Flow {
             return rescue(errand, new Refusal(RefusalCode.UPSTREAM_UNAVAILABLE,
                 "%s answered %d when it was asked something harmless first".formatted(member.word(), head.head().status())));
         }
-        return new Step.Await(exchange.readAway(connection, head).thenApply(ready -> ready
+        return new Step.Await(talk.readAway(connection, head).thenApply(ready -> ready
             ? new Step.Approach(errand, member, connection)
             : new Step.Dial(errand, member, Reuse.NEVER)));
     }
@@ -171,8 +173,8 @@ final class Flow {
 
     private Step lost(Errand errand, Route route, UpstreamConnection connection, boolean retriable, Refusal refusal) {
         if (route instanceof Route.Member member) {
-            if (!retriable) exchange.unreachable(member, refusal);
-            var broken = exchange.brokenHandshake(member, connection);
+            if (!retriable) talk.unreachable(member, refusal);
+            var broken = talk.brokenHandshake(member, connection);
             if (broken.isPresent()) return rescue(errand, broken.get());
         }
         return retriable ? new Step.Dial(errand, route, Reuse.NEVER) : rescue(errand, refusal);

@@ -6,7 +6,6 @@ import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Worker;
 import dev.catena.exchange.Workers;
 import dev.catena.http.Refusal;
-import dev.catena.http.RefusalCode;
 import dev.catena.http.WireBuffer;
 import dev.catena.net.Loops;
 import io.netty.bootstrap.ServerBootstrap;

@@ -9,10 +9,10 @@ public record TimeoutSettings(
     @Setting(doc = "A request head is complete within.", initial = "20s", min = "100ms", max = "1h") Duration head,
     @Setting(doc = "A client connection without a request is closed after.", initial = "75s", min = "100ms", max = "1d") Duration idle,
     @Setting(doc = "All connection attempts to a destination together.", initial = "10s", min = "100ms", max = "1h") Duration connect,
-    @Setting(doc = "From the last byte of the request to the head of the response. Long polls wait on purpose.", initial = "5m", min = "100ms",
+    @Setting(doc = "From the last byte of the request to the head of the response. Long polls wait on purpose.", initial = "90s", min = "100ms",
         max = "1d")
     Duration response,
-    @Setting(doc = "A response body of which nothing comes is given up after. Event streams pause on purpose.", initial = "15m", min = "100ms",
+    @Setting(doc = "A response body of which nothing comes is given up after. Event streams pause on purpose.", initial = "5m", min = "100ms",
         max = "1d")
     Duration responseIdle,
     @Setting(doc = "A client that sends less of a request body than `limits.body-rate` in this time, or takes nothing of an answer, is given up;"

@@ -19,7 +19,7 @@ public record RouteMatch(
     List<HostPattern> host,
     @Setting(doc = "The port asked for: 443, or a range such as 8000-8100.", initial = "[]") List<PortRange> port,
     @Setting(doc = "The client's address: 10.0.0.1, or a network such as 10.0.0.0/8.", initial = "[]") List<Network> source,
-    @Setting(doc = "A group of the user, in capitals or not. Nobody who did not log in is in one.", initial = "[]") List<String> group) {
+    @Setting(doc = "A group of the user, in capitals or not. Nobody who did not log in is in one; the accounts of this version have none.", initial = "[]") List<String> group) {
 
     public RouteMatch {
         protocol = List.copyOf(protocol);
