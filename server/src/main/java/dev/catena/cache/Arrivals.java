@@ -24,8 +24,8 @@ final class Arrivals {
         private final String at;
         private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
-        private Arrival(String at) {
-            this.at = at;
+        Arrival(String meetingPoint) {
+            this.at = meetingPoint;
         }
 
         /** Completes when it is over, on the leader's thread. */
@@ -42,11 +42,16 @@ final class Arrivals {
         return underWay.get(meetingPoint);
     }
 
-    /** Begins a fetch that others may wait for; null if somebody leads already, or waiting was in vain lately. */
-    @Nullable Arrival lead(String meetingPoint) {
-        if (inVain.get(slot(meetingPoint)) == mark(meetingPoint)) return null;
-        var arrival = new Arrival(meetingPoint);
-        return underWay.putIfAbsent(meetingPoint, arrival) == null ? arrival : null;
+    /**
+     * Begins a fetch that others may wait for, unless somebody has begun one meanwhile: then that one, to be waited for. Null if
+     * waiting was in vain lately.
+     *
+     * @param mine tells the two apart
+     */
+    @Nullable Arrival lead(Arrival mine) {
+        if (inVain.get(slot(mine.at)) == mark(mine.at)) return null;
+        var first = underWay.putIfAbsent(mine.at, mine);
+        return first == null ? mine : first;
     }
 
     /** Lets the waiting ones go. Doing so twice is the same as once. */

@@ -141,7 +141,12 @@ public final class Cache {
         }
         var conditions = stored == null ? Headers.EMPTY : Revalidation.conditions(stored.head().fields());
         boolean leads = sociable && (conditions.size() > 0 || !request.headers().containsAny(SELECTING));
-        var led = leads ? arrivals.lead(meetingPoint) : null;
+        var mine = leads ? new Arrivals.Arrival(meetingPoint) : null;
+        var led = mine == null ? null : arrivals.lead(mine);
+        if (led != mine && led != null) {
+            if (stored != null) stored.release();
+            return new CacheAnswer.Arriving(led.settled(), note);
+        }
         openFetches.incrementAndGet();
         return new CacheAnswer.Fetchable(
             Fetch.into(store.miss(uri), note, clock.millis(), stored, conditions, meetingPoint, led));

@@ -316,7 +316,8 @@ final class Turn implements BodySink {
                 complete(taker);
             } else {
                 connection.consumeHeld();
-                flush();
+                // within a read the flush comes with its end, so that what follows the head travels with it
+                if (!connection.isConsuming()) flush();
                 resume();
             }
         }

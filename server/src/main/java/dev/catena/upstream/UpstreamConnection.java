@@ -205,6 +205,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         else close();
     }
 
+    /** Whether it is in the middle of what was read. */
+    boolean isConsuming() {
+        return consuming != null;
+    }
+
     /** Uses what was read before somebody wanted it. */
     void consumeHeld() {
         var rest = held;
