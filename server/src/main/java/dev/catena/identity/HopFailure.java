@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 public enum HopFailure {
     /** Encrypted credentials are configured, and the upstream lets us in without asking. */
     UNCHALLENGED("unchallenged",
-        "switch anonymous access off at the upstream, and ntlm, negotiate or digest on; or set `credentials.unchallenged: continue`"),
+        "switch anonymous access off at the upstream, and ntlm or digest on; or set `credentials.unchallenged: continue`"),
     /** It wants us to log in, and we have nothing to say. */
     NO_CREDENTIALS("no-credentials",
         "give the upstream `credentials` in the settings, or allow this proxy in without a log-in at the upstream"),
@@ -23,7 +23,7 @@ public enum HopFailure {
         "check user and password; after a change in the settings or of the secret it is tried again"),
     /** It dropped or mangled a leg of the handshake. */
     HANDSHAKE("handshake",
-        "let the upstream keep the connection open between the legs; `catena doctor` shows each leg");
+        "let the upstream keep the connection open between the legs; its own log may tell which leg it dropped");
 
     /** The words of Microsoft Proxy Server 2.0, which administrators search for. */
     public static final String HISTORICAL = "A chained proxy server or array member requires proxy-to-proxy authentication. "

@@ -2,7 +2,7 @@
 package dev.catena.policy;
 
 /**
- * What became of one rule while a request was judged, for {@code catena explain}.
+ * What became of one rule while a request was judged.
  *
  * @param rule its name
  * @param action what it does with a request it matches

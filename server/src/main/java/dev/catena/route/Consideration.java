@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.route;
 
-/** One thing weighed while a way was looked for, for {@code catena explain}; in the order they are weighed. */
+/** One thing weighed while a way was looked for, in the order they are weighed. */
 public sealed interface Consideration {
     /**
      * A route that does not speak of the request.

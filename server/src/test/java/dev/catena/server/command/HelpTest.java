@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class HelpTest {
+    private static final Pattern COMMAND = Pattern.compile("`(?:\\./)?catena ([a-z]+)");
     private static final Pattern SETTING = Pattern.compile("`([a-z-]+(?:\\.[a-z-]+)*)`");
 
     @TempDir
@@ -57,6 +58,15 @@ class HelpTest {
     private static String keyOf(RecordComponent component) {
         var written = component.getAnnotation(Setting.class).key();
         return written.isEmpty() ? component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) : written;
+    }
+
+    /** A reader in trouble must not be sent to a command that is not there. */
+    @ParameterizedTest
+    @EnumSource
+    void the_commands_a_page_or_a_remedy_names_exist(RefusalCode code) {
+        var commands = Catena.commandLine(Surroundings.ofProcess()).getSubcommands().keySet();
+        var texts = HelpPage.of(code).sections() + code.remedy();
+        assertThat(COMMAND.matcher(texts).results().map(command -> command.group(1))).isSubsetOf(commands);
     }
 
     @Test
