@@ -37,7 +37,8 @@ final class WindowsLogin {
     private final @Nullable NtlmJudge domain;
     private final @Nullable TicketJudge tickets;
     private final NtlmServer ntlm;
-    private final NegotiateServer negotiate;
+    /** Made when it is first asked, by whichever loop: it has no state, and its ASN.1 library costs every start a quarter of a second. */
+    private volatile @Nullable NegotiateServer negotiate;
     private final Throttle throttle;
 
     WindowsLogin(Accounts accounts, @Nullable NtlmJudge domain, @Nullable TicketJudge tickets, NtlmServer ntlm, Throttle throttle) {
@@ -45,7 +46,6 @@ final class WindowsLogin {
         this.domain = domain;
         this.tickets = tickets;
         this.ntlm = ntlm;
-        this.negotiate = new NegotiateServer(ntlm, tickets == null ? NegotiateServer.Kerberos.REFUSED : NegotiateServer.Kerberos.ACCEPTED);
         this.throttle = throttle;
     }
 
@@ -64,13 +64,22 @@ final class WindowsLogin {
         };
     }
 
+    private NegotiateServer negotiate() {
+        var made = negotiate;
+        if (made == null) {
+            made = new NegotiateServer(ntlm, tickets == null ? NegotiateServer.Kerberos.REFUSED : NegotiateServer.Kerberos.ACCEPTED);
+            negotiate = made;
+        }
+        return made;
+    }
+
     Attempt byNegotiate(Credentials credentials, ConnectionProof proof) {
         var token = token(credentials);
         if (token.isEmpty()) return new Attempt.Unclear("the credentials are not base64");
         if (proof.stage() instanceof ConnectionProof.Stage.NegotiateLeg(var handshake) && !opensNtlm(token.get())) {
             return new Visit(proof, Scheme.NEGOTIATE).judge(handshake, token.get());
         }
-        return switch (negotiate.open(token.get())) {
+        return switch (negotiate().open(token.get())) {
             case NegotiateServer.Opening.Ntlm(var handshake) -> leg(handshake, proof);
             case NegotiateServer.Opening.KerberosToken(var ticket, _) -> ticket(ticket);
             case NegotiateServer.Opening.Refused(_, var words) -> new Attempt.Unclear(words);

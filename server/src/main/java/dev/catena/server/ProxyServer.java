@@ -109,7 +109,19 @@ public final class ProxyServer implements AutoCloseable {
      * @throws IOException if an address cannot be had
      */
     public static ProxyServer start(@Nullable Path settingsFile, List<String> overrides, InstantSource clock) throws IOException {
-        return new ProxyServer(settingsFile, overrides, read(settingsFile, overrides).value(), clock);
+        return start(settingsFile, overrides, read(settingsFile, overrides).value(), clock);
+    }
+
+    /**
+     * Starts with settings that were read already.
+     *
+     * @param settingsFile where they came from, and where a reload will read; null for the initial settings
+     * @param overrides {@code key=value}, which are in the settings and will be in those of a reload
+     * @throws IOException if an address cannot be had
+     */
+    public static ProxyServer start(@Nullable Path settingsFile, List<String> overrides, ProxySettings settings, InstantSource clock)
+        throws IOException {
+        return new ProxyServer(settingsFile, overrides, settings, clock);
     }
 
     private static Reading.Usable<ProxySettings> read(@Nullable Path file, List<String> overrides) {
@@ -228,7 +240,8 @@ public final class ProxyServer implements AutoCloseable {
         return lastReloadFailed;
     }
 
-    static String version() {
+    /** As the jar's manifest says; classes that come from a folder have none. */
+    public static String version() {
         var version = ProxyServer.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

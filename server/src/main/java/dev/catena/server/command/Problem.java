@@ -5,6 +5,8 @@ import picocli.CommandLine.ExitCode;
 
 /** Why a command could not do what was asked: a sentence with cause and remedy, and the exit code. */
 final class Problem extends RuntimeException {
+    /** Something is wrong. */
+    static final int FOUND = ExitCode.SOFTWARE;
     /** Nobody answered at the console's address. */
     static final int NOT_REACHABLE = 3;
 
@@ -17,7 +19,7 @@ final class Problem extends RuntimeException {
 
     /** Something is wrong: exit code 1. */
     static Problem found(String message) {
-        return new Problem(ExitCode.SOFTWARE, message);
+        return new Problem(FOUND, message);
     }
 
     /** The command was not understood: exit code 2. */

@@ -2,7 +2,7 @@
 package dev.catena.server.command;
 
 import dev.catena.base.Json;
-import java.util.Objects;
+import dev.catena.server.ProxyServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,11 +19,6 @@ final class Version implements Runnable, IVersionProvider {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    /** From the jar's manifest; classes that come from a folder have none. */
-    static String number() {
-        return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "(not packaged)");
-    }
-
     @Override
     public void run() {
         spec.commandLine().getOut().println(json ? inJson() : inWords());
@@ -35,13 +30,13 @@ final class Version implements Runnable, IVersionProvider {
     }
 
     private static String inWords() {
-        return "Catena %s, Java %s (%s), %s %s".formatted(number(), System.getProperty("java.version"),
+        return "Catena %s, Java %s (%s), %s %s".formatted(ProxyServer.version(), System.getProperty("java.version"),
             System.getProperty("java.vendor"), System.getProperty("os.name"), System.getProperty("os.arch"));
     }
 
     private static String inJson() {
         return new Json().object()
-            .put("version", number())
+            .put("version", ProxyServer.version())
             .put("java", System.getProperty("java.version"))
             .put("java-vendor", System.getProperty("java.vendor"))
             .put("os", System.getProperty("os.name"))
