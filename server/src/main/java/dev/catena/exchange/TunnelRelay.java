@@ -2,6 +2,8 @@
 package dev.catena.exchange;
 
 import dev.catena.net.Sweeper;
+import dev.catena.net.splice.Pipes;
+import dev.catena.net.splice.SplicedTunnel;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.ExchangeRecord.End;
 import dev.catena.upstream.UpstreamConnection;
@@ -12,6 +14,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
@@ -20,11 +24,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes both ways between two connections, and nothing else: either side may speak first, either may end its direction
  * while the other goes on. Each read is written at once; a side that cannot take more stops the other from being read.
+ * A tunnel that turns out to carry much goes on inside the kernel, as a {@link SplicedTunnel}, where that can be done.
  * Owner: one event loop.
  */
 final class TunnelRelay {
     /** After one direction has ended, the other may be silent for so long. */
     private static final Duration HALF_CLOSED_IDLE = Duration.ofMinutes(2);
+    /** Bytes in one read that show a transfer worth the move into the kernel, which costs a few system calls. */
+    private static final int MUCH = 64 << 10;
 
     private final Worker worker;
     private final Snapshot now;
@@ -32,7 +39,19 @@ final class TunnelRelay {
     private final Half client;
     private final Half hop;
     private final Idle idle = new Idle();
+    private @Nullable SplicedTunnel spliced;
+    private Way way;
     private boolean over;
+
+    /** How the bytes go. */
+    private enum Way {
+        /** From socket to socket through a buffer of ours, to the end. */
+        COPIED,
+        /** The same, until it carries much. */
+        COPIED_FOR_NOW,
+        /** Or about to be. */
+        SPLICED
+    }
 
     TunnelRelay(Worker worker, Snapshot now, ClientSide.Handover client, UpstreamConnection.Detached hop, ExchangeRecord record) {
         this.worker = worker;
@@ -40,6 +59,11 @@ final class TunnelRelay {
         this.record = record;
         this.client = new Half(client.channel(), client.rest());
         this.hop = new Half(hop.channel(), hop.rest());
+        this.way = isSpliceable() ? Way.COPIED_FOR_NOW : Way.COPIED;
+    }
+
+    private boolean isSpliceable() {
+        return !now.limits().tunnelPipe().isZero() && Pipes.areAvailable() && client.isPlainSocket() && hop.isPlainSocket();
     }
 
     void start() {
@@ -55,6 +79,11 @@ final class TunnelRelay {
         over = true;
         worker.context().sweeper().remove(idle);
         worker.census().tunnels.decrement();
+        if (spliced != null) {
+            spliced.stop();
+            client.bytes += spliced.bytesThere();
+            hop.bytes += spliced.bytesBack();
+        }
         client.channel.close();
         hop.channel.close();
         record.bytesFromClient = client.bytes;
@@ -62,6 +91,37 @@ final class TunnelRelay {
         record.end = how;
         record.endNanos = record.elapsedNanos();
         now.journal().publish(record);
+    }
+
+    // ---- from channels to the kernel: nothing more is read, what was read is written, both sockets leave their channels' care ----
+
+    private void splice() {
+        way = Way.SPLICED;
+        client.channel.config().setAutoRead(false);
+        hop.channel.config().setAutoRead(false);
+        client.whenWritten(() -> hop.whenWritten(() -> client.leaveLoop(() -> hop.leaveLoop(this::spliceNow))));
+    }
+
+    private void spliceNow() {
+        var tunnel = new SplicedTunnel((IoEventLoop) worker.context().loop(), worker.context().pipes(), (int) now.limits().tunnelPipe().bytes(),
+            client.end(), hop.end(), new SplicedTunnel.Listener() {
+                @Override
+                public void moved() {
+                    idle.moved();
+                }
+
+                @Override
+                public void halfClosed() {
+                    idle.halfClosed();
+                }
+
+                @Override
+                public void over() {
+                    ended(End.COMPLETE);
+                }
+            });
+        spliced = tunnel;
+        tunnel.start();
     }
 
     /** One of the two ends: reads from its own channel, writes to the other's. */
@@ -101,16 +161,43 @@ final class TunnelRelay {
             idle.moved();
         }
 
+        /** Without TLS or the like between the socket and us. */
+        boolean isPlainSocket() {
+            return channel instanceof EpollSocketChannel && channel.pipeline().first() == null;
+        }
+
+        /** Once all that was given to this side's socket is out; not if the tunnel ends meanwhile. */
+        void whenWritten(Runnable then) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (!over && written.isSuccess()) then.run();
+            });
+        }
+
+        void leaveLoop(Runnable then) {
+            channel.deregister().addListener(left -> {
+                if (over) return;
+                if (left.isSuccess() && channel.isOpen()) then.run();
+                else ended(End.COMPLETE);
+            });
+        }
+
+        SplicedTunnel.End end() {
+            return new SplicedTunnel.End(((EpollSocketChannel) channel).fd(), inputEnded);
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            pass((ByteBuf) message);
+            var chunk = (ByteBuf) message;
+            boolean much = chunk.readableBytes() >= MUCH;
+            pass(chunk);
+            if (much && way == Way.COPIED_FOR_NOW && !over) splice();
         }
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             idle.moved();
             // epoll knows no more of a channel whose input has ended, and fails if it is asked to read
-            if (channel.isWritable() && !over && !((DuplexChannel) other).isInputShutdown()) other.config().setAutoRead(true);
+            if (channel.isWritable() && !over && way != Way.SPLICED && !((DuplexChannel) other).isInputShutdown()) other.config().setAutoRead(true);
         }
 
         @Override
@@ -143,8 +230,15 @@ final class TunnelRelay {
     }
 
     private final class Idle extends Sweeper.Watch {
+        private boolean halfClosed;
+
         void moved() {
-            within(client.inputEnded || hop.inputEnded ? HALF_CLOSED_IDLE : now.timeouts().tunnelIdle());
+            within(halfClosed || client.inputEnded || hop.inputEnded ? HALF_CLOSED_IDLE : now.timeouts().tunnelIdle());
+        }
+
+        void halfClosed() {
+            halfClosed = true;
+            moved();
         }
 
         @Override

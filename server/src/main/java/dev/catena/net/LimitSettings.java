@@ -16,6 +16,8 @@ public record LimitSettings(
     @Setting(doc = "Client connections, of all listeners together.", initial = "20000", min = "1", max = "10000000") int connections,
     @Setting(doc = "Client connections of one source address.", initial = "10000", min = "1", max = "10000000") int connectionsPerClient,
     @Setting(doc = "Bytes one exchange may hold between its two sockets.", initial = "1MiB", min = "16KiB", max = "1GiB") ByteSize inFlight,
+    @Setting(doc = "Bytes of the pipe through which Linux moves a direction of a busy tunnel without copying; 0B: they are copied.",
+        initial = "1MiB", max = "16MiB") ByteSize tunnelPipe,
     @Setting(doc = "Bytes of the largest request body; 0B: any.", initial = "0B") ByteSize body,
     @Setting(doc = "Bytes a second that a request body must bring, on the average of `timeouts.stall`; 0B: any byte will do.", initial = "64B")
     ByteSize bodyRate) implements Checked {

@@ -2,6 +2,7 @@
 package dev.catena.net;
 
 import dev.catena.http.WireBuffer;
+import dev.catena.net.splice.Pipes;
 import io.netty.channel.EventLoop;
 
 /** What all connections of one event loop share: read buffers, scratch space, deadlines. Used on that loop only. */
@@ -15,6 +16,7 @@ public final class LoopContext {
     private final SharedReads originReads = new SharedReads(ORIGIN_READ_BYTES);
     private final WireBuffer fields = new WireBuffer(4096);
     private final WireBuffer head = new WireBuffer(4096);
+    private final Pipes pipes = new Pipes();
     private byte[] scratch = new byte[CLIENT_READ_BYTES];
 
     LoopContext(EventLoop loop) {
@@ -45,6 +47,11 @@ public final class LoopContext {
         return originReads;
     }
 
+    /** For tunnels that are spliced. */
+    public Pipes pipes() {
+        return pipes;
+    }
+
     /** Cleared space for the field lines of a head; valid until the next call on this loop. */
     public WireBuffer fields() {
         return fields.clear();
@@ -65,5 +72,6 @@ public final class LoopContext {
     void release() {
         clientReads.release();
         originReads.release();
+        pipes.release();
     }
 }

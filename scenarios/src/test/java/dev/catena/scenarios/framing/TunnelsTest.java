@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.scenarios.Proxy;
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
-import dev.catena.testkit.BigBody;
 import dev.catena.testkit.Ending;
 import dev.catena.testkit.Patience;
 import dev.catena.testkit.RawClient;
 import dev.catena.testkit.Wire;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -133,44 +131,6 @@ class TunnelsTest {
         client.send("r").awaitEnding();
         tunnel(proxy, CONNECT).send("x").reset();
         Patience.until("both tunnels to be over", Patience.USUAL, () -> proxy.census().get("tunnels") == 0);
-    }
-
-    @Scenario
-    void much_goes_both_ways_at_once_and_nothing_is_lost(Stage stage) throws InterruptedException {
-        var down = new BigBody(1, 8_000_000);
-        var up = new BigBody(2, 8_000_000);
-        var sum = new BigBody.Checksum();
-        stage.origin("origin.test").onConnection(wire -> {
-            var sender = Thread.startVirtualThread(() -> {
-                try {
-                    down.writeTo(wire.out(Patience.USUAL));
-                    wire.finish();
-                } catch (IOException cut) {
-                    // the client's checksum tells
-                }
-            });
-            for (var next = wire.bytes(65_536); next.length > 0; next = wire.bytes(65_536)) sum.write(next, 0, next.length);
-            try {
-                sender.join();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        var client = tunnel(stage.proxy(), CONNECT);
-        var sender = Thread.startVirtualThread(() -> {
-            try {
-                up.writeTo(client.out());
-            } catch (IOException cut) {
-                // the origin's checksum tells
-            }
-            client.finish();
-        });
-        var received = new BigBody.Checksum();
-        for (var next = client.bytes(65_536); next.length > 0; next = client.bytes(65_536)) received.write(next, 0, next.length);
-        sender.join();
-        assertThat(received.value()).isEqualTo(down.checksum());
-        Patience.until("the origin to have all", Patience.USUAL, () -> sum.count() == up.length());
-        assertThat(sum.value()).isEqualTo(up.checksum());
     }
 
     @Scenario
