@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,15 +35,34 @@ public final class Peers {
     }
 
     static Peer require(String program, Map<String, String> environment) {
-        var found = find(program, environment.getOrDefault("PATH", ""));
-        if (found.isPresent()) {
-            return new Peer(found.get());
+        return find(program, environment.getOrDefault("PATH", "")).map(Peer::new).orElseThrow(() -> missing(
+                "this test needs the program %s, which is not installed".formatted(program), "install it in the CI environment", environment));
+    }
+
+    /** A library that is loaded into programs, such as {@code libnss_wrapper.so}; skips or fails as {@link #require(String)} does. */
+    public static Path requireLibrary(String name) {
+        try (var folders = Files.list(Path.of("/usr/lib"))) {
+            return Stream.concat(Stream.of(Path.of("/usr/lib")), folders).map(folder -> folder.resolve(name)).filter(Files::exists).findFirst()
+                    .orElseThrow(() -> missing("this test needs the library %s, which is not installed".formatted(name),
+                            "install it in the CI environment", System.getenv()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for libraries", e);
         }
-        var reason = "this test needs the program %s, which is not installed".formatted(program);
+    }
+
+    /** Skips or fails as {@link #require(String)} does, unless this is root, who may listen on the ports below 1024. */
+    public static void requireRoot() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            throw missing("this test starts servers on ports below 1024, which only root may", "run it as root", System.getenv());
+        }
+    }
+
+    /** The skip; in CI it does not return but fails. */
+    private static TestAbortedException missing(String reason, String remedy, Map<String, String> environment) {
         if ("true".equals(environment.get("CI"))) {
-            throw new AssertionError(reason + "; install it in the CI environment");
+            throw new AssertionError(reason + "; " + remedy);
         }
-        throw new TestAbortedException(reason);
+        return new TestAbortedException(reason);
     }
 
     private static Optional<Path> find(String program, String path) {
