@@ -18,6 +18,12 @@ public final class AuthMemory {
         nonces = new Nonces(settings.nonces().lifetime(), settings.nonces().entriesMax(), random);
     }
 
+    /** Obeys other settings from now on, as far as they concern it; nothing is forgotten. */
+    public void use(IdentitySettings settings) {
+        throttle.use(settings.throttle());
+        rightPasswords.use(settings.remember());
+    }
+
     /** Accounts and addresses with failed log-ins, for a metric. */
     public int failing() {
         return throttle.size();

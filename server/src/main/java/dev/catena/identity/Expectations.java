@@ -51,13 +51,18 @@ public final class Expectations {
         }
     }
 
-    private final Duration lifetime;
+    private volatile Duration lifetime;
     private final InstantSource clock;
     private final ConcurrentMap<HostPort, Expectation> byMember = new ConcurrentHashMap<>();
 
     public Expectations(Duration lifetime, InstantSource clock) {
         this.lifetime = lifetime;
         this.clock = clock;
+    }
+
+    /** Another lifetime from now on, also for what is known. */
+    public void use(Duration lifetime) {
+        this.lifetime = lifetime;
     }
 
     /** What to expect of a member. */

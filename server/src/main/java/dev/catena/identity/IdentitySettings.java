@@ -3,6 +3,8 @@ package dev.catena.identity;
 
 import dev.catena.identity.accounts.Account;
 import dev.catena.identity.digest.DigestAlgorithm;
+import dev.catena.identity.ldap.LdapSettings;
+import dev.catena.identity.winbind.DomainSettings;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
 import dev.catena.settings.Setting;
@@ -12,12 +14,16 @@ import java.util.List;
 public record IdentitySettings(
     @Setting(doc = "The accounts file that `catena passwd` makes, as file:PATH. Empty: no accounts of this proxy's own.", initial = "''")
     String accounts,
+    @Setting(doc = "A Windows domain that judges NTLM, NTLM inside Negotiate, and Basic, for who is not in the accounts file.", initial = "none")
+    DomainSettings domain,
+    @Setting(doc = "A directory that knows groups, and judges passwords of Basic.", initial = "none") LdapSettings ldap,
     @Setting(doc = "What clients show when they ask for a password; a part of every hash that `catena passwd --digest` stores.", initial = REALM)
     String realm,
     @Setting(doc = "Algorithms of Digest that are offered, in order: sha-256, md5.", initial = "[sha-256]") List<DigestAlgorithm> digest,
-    @Setting(doc = "Nonces of Digest.", initial = "{}") NonceSettings nonces,
+    @Setting(doc = "Nonces of Digest.", initial = "{}", live = false) NonceSettings nonces,
     @Setting(doc = "Passwords that were right, so that not each request costs a hash.", initial = "{}") RememberSettings remember,
     @Setting(doc = "What failed log-ins lead to.", initial = "{}") ThrottleSettings throttle,
+    @Setting(doc = "How we log in to upstreams without ever locking an account.", initial = "{}") UpstreamLogInSettings upstreamLogIn,
     @Setting(doc = "Whether Basic is accepted where others can read it: on a listener beyond loopback without TLS.", initial = "warn")
     BasicInCleartext basicInCleartext) implements Checked {
 
@@ -29,6 +35,21 @@ public record IdentitySettings(
 
     public IdentitySettings {
         digest = List.copyOf(digest);
+    }
+
+    /** Whether anybody can prove themselves by a scheme. */
+    public boolean canProve(Scheme scheme) {
+        return switch (scheme) {
+            case ANONYMOUS -> true;
+            case BASIC -> !accounts.isEmpty() || domain.on() || ldap.on() && ldap.passwords();
+            case DIGEST -> !accounts.isEmpty();
+            case NTLM, NEGOTIATE -> !accounts.isEmpty() || domain.on();
+        };
+    }
+
+    /** Whether anybody's groups can become known. */
+    public boolean knowsGroups() {
+        return !accounts.isEmpty() || ldap.on();
     }
 
     @Override

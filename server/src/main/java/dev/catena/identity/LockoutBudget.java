@@ -56,8 +56,8 @@ public final class LockoutBudget {
         CompletableFuture<Void> trial = CompletableFuture.completedFuture(null);
     }
 
-    private final int failuresMax;
-    private final Duration window;
+    private int failuresMax;
+    private Duration window;
     private final InstantSource clock;
     private final SecretKeySpec macKey;
     private final Map<Key, Record> records = new LinkedHashMap<>(16, 0.75f, true);
@@ -74,6 +74,12 @@ public final class LockoutBudget {
         this.window = window;
         this.clock = clock;
         this.macKey = new SecretKeySpec(bytes, "HmacSHA256");
+    }
+
+    /** Other limits from now on; what was counted stays. */
+    public synchronized void use(int failuresMax, Duration window) {
+        this.failuresMax = failuresMax;
+        this.window = window;
     }
 
     /** Asks for leave to show a password. */

@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  * changed account has no entry.
  */
 final class RightPasswords {
-    private final RememberSettings settings;
+    private RememberSettings settings;
     private final InstantSource clock;
     private final SecretKeySpec key;
     private final Map<String, Instant> until = new LinkedHashMap<>(16, 0.75f, true);
@@ -32,6 +32,11 @@ final class RightPasswords {
         this.settings = settings;
         this.clock = clock;
         this.key = new SecretKeySpec(bytes, "HmacSHA256");
+    }
+
+    /** Other limits from now on; what is remembered keeps its time. */
+    synchronized void use(RememberSettings settings) {
+        this.settings = settings;
     }
 
     /** The entry's name for a pair; {@code against} is what the password was checked against. */
@@ -61,7 +66,7 @@ final class RightPasswords {
 
     synchronized void remember(String entry) {
         until.put(entry, clock.instant().plus(settings.time()));
-        if (until.size() > settings.entriesMax()) until.remove(until.keySet().iterator().next());
+        while (until.size() > settings.entriesMax()) until.remove(until.keySet().iterator().next());
     }
 
     synchronized int size() {

@@ -20,10 +20,7 @@ import java.util.Map;
  * refused nothing is checked, so nobody learns whether this guess would have been right.
  */
 final class Throttle {
-    /** An address may fail this many times as often as an account from it: people share addresses. */
-    static final int ADDRESS_FACTOR = 10;
-
-    private final ThrottleSettings settings;
+    private ThrottleSettings settings;
     private final InstantSource clock;
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -32,6 +29,11 @@ final class Throttle {
     Throttle(ThrottleSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** Other limits from now on; what was counted stays. */
+    synchronized void use(ThrottleSettings settings) {
+        this.settings = settings;
     }
 
     /** How long such log-ins are refused from now on; zero if they may be tried. */
@@ -49,7 +51,7 @@ final class Throttle {
 
     synchronized void failed(String account, InetAddress address) {
         count(pair(account, address), settings.failures());
-        count(network(address), settings.failures() * (long) ADDRESS_FACTOR);
+        count(network(address), settings.addressFailures());
     }
 
     private void count(String key, long free) {
@@ -58,7 +60,7 @@ final class Throttle {
         int count = known == null || known.last.plus(settings.delayMax().multipliedBy(2)).isBefore(now)
             ? 1 : Math.min(known.count + 1, Integer.MAX_VALUE - 1);
         failures.put(key, new Failures(count, now, now.plus(count <= free ? Duration.ZERO : delay(count - free - 1))));
-        if (failures.size() > settings.entriesMax()) failures.remove(failures.keySet().iterator().next());
+        while (failures.size() > settings.entriesMax()) failures.remove(failures.keySet().iterator().next());
     }
 
     /** The first delay doubled so many times, within bounds. */

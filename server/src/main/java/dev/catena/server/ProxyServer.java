@@ -56,7 +56,8 @@ public final class ProxyServer implements AutoCloseable {
     private final MemoryStore store;
     private final Cache cache;
     private final Observation observation;
-    private final Proofs proofs;
+    private final ClientProofs clients;
+    private final HopProofs hops;
     private final Wiring wiring;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private final Prober prober;
@@ -79,9 +80,11 @@ public final class ProxyServer implements AutoCloseable {
         store = new MemoryStore(settings.cache().memory().bytes());
         cache = new Cache(settings.cache(), store, clock);
         observation = new Observation(settings);
-        proofs = new Proofs(settings, clock, random);
-        wiring = new Wiring(pseudonym, own, cache, proofs, lookUps, observation.journal(), clock);
+        clients = new ClientProofs(settings.identity(), clock, random);
+        hops = new HopProofs(settings.identity(), clock, random);
+        wiring = new Wiring(pseudonym, own, cache, clients, hops, lookUps, observation.journal(), clock);
         snapshot = wiring.snapshot(settings);
+        wiring.inForce(settings);
         var hosts = Wiring.hosts(settings);
         var turns = new AtomicInteger();
         workers = new Workers(loops.contexts().stream()
@@ -197,6 +200,7 @@ public final class ProxyServer implements AutoCloseable {
             worker.context().execute(() -> worker.upstreams().replace(terms));
         }
         snapshot = next;
+        wiring.inForce(wanted);
         settings = wanted;
         prober.reconsider();
         leaving.forEach(listener -> {
@@ -272,7 +276,7 @@ public final class ProxyServer implements AutoCloseable {
         workers.all().forEach(worker -> worker.context().execute(() -> worker.upstreams().close()));
         observation.close();
         loops.close();
-        proofs.close();
+        clients.close();
         store.clear();
         closed.countDown();
     }

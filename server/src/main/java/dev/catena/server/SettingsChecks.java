@@ -64,10 +64,8 @@ final class SettingsChecks {
     private void schemes(int i, ListenerSettings listener) {
         if (!faults.sound("identity")) return;
         var path = "listeners[%d].schemes".formatted(i);
-        if (settings.identity().accounts().isEmpty() && listener.schemes().stream().anyMatch(scheme -> scheme != Scheme.ANONYMOUS)) {
-            faults.error(path, "nobody could log in: there are no accounts",
-                "make some with `catena passwd`, and name their file in `identity.accounts`");
-        }
+        listener.schemes().stream().filter(scheme -> !settings.identity().canProve(scheme)).findFirst().ifPresent(scheme ->
+            faults.error(path, "nobody could log in by %s: there are no accounts for it".formatted(scheme.word()), source(scheme)));
         if (!listener.isBeyondLoopback() || !listener.schemes().contains(Scheme.BASIC)) return;
         var what = "basic shows passwords to everybody on the way to %s".formatted(listener.address());
         var remedy = "leave basic out, or say `identity.basic-in-cleartext: allow` if the network is yours";
@@ -76,6 +74,16 @@ final class SettingsChecks {
             case WARN -> faults.warning(path, what, remedy);
             case ALLOW -> { }
         }
+    }
+
+    /** What would let somebody log in. */
+    private static String source(Scheme scheme) {
+        var accounts = "make accounts with `catena passwd%s` and name their file in `identity.accounts`";
+        return switch (scheme) {
+            case ANONYMOUS, BASIC -> accounts.formatted("") + ", or set `identity.domain` or `identity.ldap`";
+            case DIGEST -> accounts.formatted(" --digest");
+            case NTLM, NEGOTIATE -> accounts.formatted(" --ntlm") + ", or set `identity.domain`";
+        };
     }
 
     private void listeners() {

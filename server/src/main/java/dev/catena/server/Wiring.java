@@ -27,7 +27,7 @@ import java.util.Locale;
  * @param pseudonym this proxy's name towards others
  * @param own its own sockets, which it never dials
  */
-record Wiring(String pseudonym, OwnSockets own, Cache cache, Proofs proofs, LookUpCounts lookUps, Journal journal, InstantSource clock) {
+record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs clients, HopProofs hops, LookUpCounts lookUps, Journal journal, InstantSource clock) {
     /** @throws IOException if accounts or a password cannot be read */
     Snapshot snapshot(ProxySettings settings) throws IOException {
         AddressGuard guard = settings.destinations().guard(own);
@@ -38,8 +38,14 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, Proofs proofs, Look
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
         return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy,
-            proofs.auth(settings.identity()), proofs.router(settings), proofs.hops(settings, own), cache, settings.cache().collapseWait(), settings.limits(),
+            clients.auth(settings.identity()), hops.router(settings), hops.hops(settings, own), cache, settings.cache().collapseWait(), settings.limits(),
             settings.timeouts(), journal, clock);
+    }
+
+    /** A snapshot of these settings is used from now on. */
+    void inForce(ProxySettings settings) {
+        clients.inForce(settings.identity());
+        hops.inForce(settings.identity());
     }
 
     /** On which terms the connections of a loop are made. */

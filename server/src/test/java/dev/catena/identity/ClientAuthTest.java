@@ -19,6 +19,7 @@ import dev.catena.identity.ntlm.NtHash;
 import dev.catena.identity.ntlm.NtlmClient;
 import dev.catena.identity.ntlm.NtlmLogin;
 import dev.catena.identity.ntlm.NtlmTarget;
+import dev.catena.settings.SettingsReader;
 import dev.catena.testkit.TestClock;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
@@ -53,9 +54,9 @@ class ClientAuthTest {
     }
 
     private static IdentitySettings settings() {
-        return new IdentitySettings("", "Catena", List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5), new NonceSettings(Duration.ofMinutes(5), 100),
-            new RememberSettings(Duration.ofMinutes(2), 100, 2, 100, Duration.ofSeconds(30)),
-            new ThrottleSettings(5, Duration.ofSeconds(1), Duration.ofMinutes(5), 100), IdentitySettings.BasicInCleartext.WARN);
+        var initial = SettingsReader.initial(IdentitySettings.class);
+        return new IdentitySettings("", initial.domain(), initial.ldap(), "Catena", List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5),
+            initial.nonces(), initial.remember(), initial.throttle(), initial.upstreamLogIn(), initial.basicInCleartext());
     }
 
     private static Account account(String name) {

@@ -38,7 +38,20 @@ class IdentitySettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{accounts: /etc/accounts}|write file:PATH", "{realm: 'a,b'}|comma", "{digest: []}|the list is empty", "{digest: [sha-512]}|sha-512"})
+        "{accounts: /etc/accounts}|write file:PATH", "{realm: 'a,b'}|comma", "{digest: []}|the list is empty", "{digest: [sha-512]}|sha-512",
+        "{domain: {name: corp.example.with.dots.and.more}}|write the short name, such as CORP", "{domain: {dns-name: corp.example}}|name",
+        "{domain: {name: CORP, command: [/usr/bin/ntlm_auth]}}|add --helper-protocol=ntlm-server-1",
+        "{domain: {name: CORP, command: []}}|the list is empty",
+        "{domain: {name: CORP, dns-name: 'corp example'}}|is not a DNS name",
+        "{ldap: {urls: [], base: DC=corp}}|the list is empty",
+        "{ldap: {urls: ['http://dc1'], base: DC=corp}}|is not ldap:// or ldaps://",
+        "{ldap: {urls: ['ldaps://dc1'], base: corp.example}}|write one such as DC=corp,DC=example",
+        "{ldap: {urls: ['ldaps://dc1'], base: DC=corp, user-filter: (uid=alice)}}|it has no {user}",
+        "{ldap: {urls: ['ldaps://dc1'], base: DC=corp, user-filter: 'uid={user}('}}|it is not a filter",
+        "{ldap: {urls: ['ldaps://dc1'], base: DC=corp, group-filter: (member=x)}}|it has no {user}",
+        "{ldap: {urls: ['ldaps://dc1'], base: DC=corp, nested: true}}|tokenGroups has nested groups anyway",
+        "{ldap: {urls: ['ldaps://dc1'], base: DC=corp, password: hunter2}}|the secret itself must not be written here",
+        "{ldap: {urls: ['ldap://dc1.corp.example'], base: DC=corp, starttls: false}}|everybody on the way to dc1.corp.example:389 can read passwords"})
     void faulty_identities_are_told(String yaml, String fault) throws IOException {
         assertThat(faults(IdentitySettings.class, yaml)).contains(fault);
     }

@@ -13,7 +13,7 @@ class ThrottleTest {
     private static final InetAddress THERE = InetAddress.ofLiteral("192.0.2.2");
 
     private final TestClock clock = new TestClock();
-    private final Throttle throttle = new Throttle(new ThrottleSettings(3, Duration.ofSeconds(1), Duration.ofSeconds(10), 8), clock);
+    private final Throttle throttle = new Throttle(new ThrottleSettings(3, 30, Duration.ofSeconds(1), Duration.ofSeconds(10), 9, Duration.ofMinutes(10), 8), clock);
 
     @Test
     void each_failure_after_the_free_ones_doubles_the_time() {
@@ -36,7 +36,7 @@ class ThrottleTest {
 
     @Test
     void an_address_that_tries_many_accounts_is_refused_altogether() {
-        for (int i = 0; i <= 3 * Throttle.ADDRESS_FACTOR; i++) throttle.failed("user" + i, HERE);
+        for (int i = 0; i <= 30; i++) throttle.failed("user" + i, HERE);
         assertThat(throttle.refusedFor("somebody", HERE)).isPositive();
         assertThat(throttle.refusedFor("somebody", THERE)).isZero();
     }

@@ -179,7 +179,7 @@ class ProxySettingsTest {
                 "catena.yaml:1:32: listeners[0].address: everybody who reaches 0.0.0.0:3128 could use this proxy: the rule 'all' allows without asking for the source" + open),
             arguments("listeners: []", "catena.yaml:1:12: listeners: the list is empty: no client could connect; write one listener, or remove the key for its initial value"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', schemes: [ntlm]}]",
-                "catena.yaml:1:56: listeners[0].schemes: nobody could log in: there are no accounts; make some with `catena passwd`, and name their file in `identity.accounts`"),
+                "catena.yaml:1:56: listeners[0].schemes: nobody could log in by ntlm: there are no accounts for it; make accounts with `catena passwd --ntlm` and name their file in `identity.accounts`, or set `identity.domain`"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', schemes: []}]",
                 "catena.yaml:1:56: listeners[0].schemes: the list is empty; write [anonymous] to let everybody in without a proof"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', upgrades: ['a b']}]",

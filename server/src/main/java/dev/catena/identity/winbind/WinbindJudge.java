@@ -29,7 +29,7 @@ public final class WinbindJudge implements NtlmJudge, AutoCloseable {
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final WinbindSettings settings;
+    private final DomainSettings settings;
     private final BackOff backOff;
     private final BlockingQueue<Ticket> waiting;
     private final List<Thread> workers = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class WinbindJudge implements NtlmJudge, AutoCloseable {
     private record Ticket(NtlmProof proof, CompletableFuture<Judgement> verdict) {}
 
     /** Starts helpers when they are first needed. */
-    public WinbindJudge(WinbindSettings settings, InstantSource clock) {
+    public WinbindJudge(DomainSettings settings, InstantSource clock) {
         this.settings = settings;
         this.backOff = new BackOff(clock);
         this.waiting = new ArrayBlockingQueue<>(settings.queue());

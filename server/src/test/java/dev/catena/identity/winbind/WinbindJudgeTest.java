@@ -120,7 +120,7 @@ class WinbindJudgeTest {
 
     @Test
     void a_helper_that_does_not_exist_is_named() {
-        judge = new WinbindJudge(new WinbindSettings(List.of(folder + "/none"), 1, 1, Duration.ofSeconds(10)), clock);
+        judge = new WinbindJudge(settings(List.of(folder + "/none"), 1, 1, Duration.ofSeconds(10)), clock);
         assertThat(ask("alice")).isInstanceOfSatisfying(Judgement.Unavailable.class,
             unavailable -> assertThat(unavailable.words()).contains("it does not start", folder + "/none"));
     }
@@ -128,13 +128,13 @@ class WinbindJudgeTest {
     @Test
     void samba_without_a_domain_is_unavailable_not_a_wrong_password() {
         var program = Peers.require("ntlm_auth").program().toString();
-        judge = new WinbindJudge(new WinbindSettings(List.of(program, "--helper-protocol=ntlm-server-1"), 1, 1, Duration.ofSeconds(10)), clock);
+        judge = new WinbindJudge(settings(List.of(program, "--helper-protocol=ntlm-server-1"), 1, 1, Duration.ofSeconds(10)), clock);
         assertThat(ask("alice")).isInstanceOf(Judgement.Unavailable.class);
     }
 
     private void start(int helpers, int queue, Duration deadline) throws IOException {
         var script = Files.writeString(folder.resolve("helper"), HELPER);
-        judge = new WinbindJudge(new WinbindSettings(List.of("bash", script.toString()), helpers, queue, deadline), clock);
+        judge = new WinbindJudge(settings(List.of("bash", script.toString()), helpers, queue, deadline), clock);
     }
 
     private Judgement ask(String user) {
@@ -143,5 +143,9 @@ class WinbindJudgeTest {
 
     private static NtlmProof proof(String user) {
         return new NtlmProof(user, "CORP", "", new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, new byte[] {10, 11});
+    }
+
+    private static DomainSettings settings(List<String> command, int helpers, int queue, Duration deadline) {
+        return new DomainSettings("CORP", "", List.of(), "", command, helpers, queue, deadline);
     }
 }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server;
+
+import dev.catena.base.Offload;
+import dev.catena.identity.AuthMemory;
+import dev.catena.identity.ClientAuth;
+import dev.catena.identity.IdentitySettings;
+import dev.catena.identity.RememberSettings;
+import dev.catena.identity.accounts.Accounts;
+import dev.catena.identity.ntlm.NtlmTarget;
+import dev.catena.identity.winbind.DomainSettings;
+import dev.catena.identity.winbind.WinbindJudge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How clients prove who they are: builds what the settings say, and keeps over reloads what was learned of their log-ins. */
+final class ClientProofs implements AutoCloseable {
+    /** Longer than any log-in waits. */
+    private static final Duration FAREWELL = Duration.ofMinutes(2);
+    private static final int NETBIOS_LENGTH_MAX = 15;
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final AuthMemory memory;
+    private final Kept<RememberSettings, Offload> hashes;
+    private final Kept<DomainSettings, WinbindJudge> domain;
+
+    ClientProofs(IdentitySettings settings, InstantSource clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+        memory = new AuthMemory(settings, clock, random);
+        hashes = new Kept<>(remember -> new Offload("passwords", remember.hashesMax(), remember.waitingMax(), remember.deadline()),
+            Offload::close, FAREWELL);
+        domain = new Kept<>(wanted -> new WinbindJudge(wanted, clock), WinbindJudge::close, FAREWELL);
+    }
+
+    /** @throws IOException if the accounts cannot be read */
+    ClientAuth auth(IdentitySettings settings) throws IOException {
+        var accounts = settings.accounts().isEmpty() ? Accounts.NONE : Accounts.read(Path.of(settings.accounts().substring("file:".length())));
+        var judge = settings.domain().on() ? domain.of(settings.domain()) : null;
+        return new ClientAuth(settings, accounts, judge, null, target(settings.domain()), memory, hashes.of(settings.remember()), clock, random);
+    }
+
+    /** The settings are obeyed from now on: what only the former ones needed may end. */
+    void inForce(IdentitySettings settings) {
+        memory.use(settings);
+        hashes.inForce(settings.remember());
+        domain.inForce(settings.domain().on() ? settings.domain() : null);
+    }
+
+    /** This machine, as clients that log in by NTLM see it. */
+    private static NtlmTarget target(DomainSettings domain) {
+        var host = machineName();
+        int dot = host.indexOf('.');
+        var computer = domain.computer().isEmpty() ? netbios(dot < 0 ? host : host.substring(0, dot)) : domain.computer().toUpperCase(Locale.ROOT);
+        return domain.on()
+            ? new NtlmTarget(domain.name().toUpperCase(Locale.ROOT), computer, domain.dnsName(), host, Set.of())
+            : new NtlmTarget(computer, computer, dot < 0 ? "" : host.substring(dot + 1), host, Set.of());
+    }
+
+    private static String netbios(String label) {
+        return label.substring(0, Math.min(label.length(), NETBIOS_LENGTH_MAX)).toUpperCase(Locale.ROOT);
+    }
+
+    /** By the kernel where it tells: HOSTNAME is a variable of shells, and services lack it. */
+    private static String machineName() {
+        @Nullable String name = System.getenv("HOSTNAME");
+        try {
+            if (Files.isReadable(HOST_NAME)) name = Files.readString(HOST_NAME).strip();
+        } catch (IOException unreadable) {
+            // the variable will do
+        }
+        return name != null && name.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,200}") ? name : "catena";
+    }
+
+    @Override
+    public void close() {
+        domain.close();
+        hashes.close();
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server;
+
+import dev.catena.exchange.Hops;
+import dev.catena.identity.CredentialSettings;
+import dev.catena.identity.Expectations;
+import dev.catena.identity.Hop;
+import dev.catena.identity.HopCredentials;
+import dev.catena.identity.IdentitySettings;
+import dev.catena.identity.LockoutBudget;
+import dev.catena.identity.Responder;
+import dev.catena.net.AddressGuard;
+import dev.catena.net.OwnSockets;
+import dev.catena.route.MemberId;
+import dev.catena.route.Router;
+import dev.catena.route.UpstreamHealth;
+import dev.catena.settings.HostPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * How we prove ourselves to upstreams: builds what the settings say, and keeps over reloads what was learned of them: what they want,
+ * which passwords they refused, which members are down.
+ */
+final class HopProofs {
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final LockoutBudget budget;
+    private final Expectations expectations;
+    private final UpstreamHealth health;
+
+    HopProofs(IdentitySettings settings, InstantSource clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+        var care = settings.upstreamLogIn();
+        budget = new LockoutBudget(care.failures(), care.window(), clock, random);
+        expectations = new Expectations(care.expectation(), clock);
+        health = new UpstreamHealth(clock);
+    }
+
+    /** The settings are obeyed from now on. */
+    void inForce(IdentitySettings settings) {
+        var care = settings.upstreamLogIn();
+        budget.use(care.failures(), care.window());
+        expectations.use(care.expectation());
+    }
+
+    Router router(ProxySettings settings) {
+        health.watch(settings.upstreams());
+        return Router.of(settings.routes(), settings.upstreams(), health);
+    }
+
+    /** @throws IOException if a password is not where the settings say */
+    Hops hops(ProxySettings settings, OwnSockets own) throws IOException {
+        var responders = new HashMap<MemberId, Responder>();
+        var sources = new HashMap<String, List<InetAddress>>();
+        for (var upstream : settings.upstreams()) {
+            var credentials = credentials(upstream.name(), upstream.credentials());
+            sources.put(upstream.name(), upstream.sourceAddress());
+            for (HostPort member : upstream.members()) {
+                var hop = new Hop(upstream.name(), member, !member.isLoopback());
+                responders.put(new MemberId(upstream.name(), member),
+                    new Responder(hop, credentials, budget, expectations, null, clock, random));
+            }
+        }
+        return new Hops(responders, sources, health, new AddressGuard(AddressGuard.Access.ALLOW, AddressGuard.Access.ALLOW, own));
+    }
+
+    private static HopCredentials credentials(String upstream, CredentialSettings settings) throws IOException {
+        try {
+            return HopCredentials.of(settings, System::getenv);
+        } catch (IllegalStateException missing) {
+            throw new IOException("upstream '%s': %s".formatted(upstream, missing.getMessage()), missing);
+        }
+    }
+
+    /** A member of an upstream: whether it is up, and what it is known to want of us. */
+    record Member(UpstreamHealth.Standing standing, Expectations.Expectation expectation) {}
+
+    /** The members of all upstreams, in the order of their names. */
+    List<Member> members() {
+        return health.standings().stream().map(standing -> new Member(standing, expectations.of(standing.member().address()))).toList();
+    }
+}
