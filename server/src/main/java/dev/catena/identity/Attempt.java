@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.identity;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -21,8 +22,14 @@ sealed interface Attempt {
     /** They cannot be judged; nobody is to blame for a guess. */
     record Unclear(String why) implements Attempt {}
 
-    /** They were not looked at, as too many before them were wrong. */
-    record Throttled(String account, Duration left) implements Attempt {}
+    /** They were not looked at, as too many before them were wrong; a sentence says so. */
+    record Throttled(String account, Duration left, String why) implements Attempt {
+        /** Of log-ins from one address. */
+        static Throttled from(InetAddress client, String account, Duration left) {
+            return new Throttled(account, left,
+                "log-ins as %s from %s are refused for another %d s".formatted(account, client.getHostAddress(), left.plusMillis(999).toSeconds()));
+        }
+    }
 
     /** Nobody can judge them now. */
     record Unavailable(String why) implements Attempt {}

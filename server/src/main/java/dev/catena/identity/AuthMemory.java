@@ -8,12 +8,14 @@ import java.util.random.RandomGenerator;
 /** What is remembered of clients' log-ins from one request to another and over a reload: bounded, in memory only. Thread-safe. */
 public final class AuthMemory {
     private final Throttle throttle;
+    private final DomainBudget domainBudget;
     private final RightPasswords rightPasswords;
     private final Nonces nonces;
 
     /** @param random a {@link java.security.SecureRandom} but in tests */
     public AuthMemory(IdentitySettings settings, InstantSource clock, RandomGenerator random) {
         throttle = new Throttle(settings.throttle(), clock);
+        domainBudget = new DomainBudget(settings.throttle(), clock);
         rightPasswords = new RightPasswords(settings.remember(), clock, random);
         nonces = new Nonces(settings.nonces().lifetime(), settings.nonces().entriesMax(), random);
     }
@@ -21,6 +23,7 @@ public final class AuthMemory {
     /** Obeys other settings from now on, as far as they concern it; nothing is forgotten. */
     public void use(IdentitySettings settings) {
         throttle.use(settings.throttle());
+        domainBudget.use(settings.throttle());
         rightPasswords.use(settings.remember());
     }
 
@@ -31,6 +34,10 @@ public final class AuthMemory {
 
     Throttle throttle() {
         return throttle;
+    }
+
+    DomainBudget domainBudget() {
+        return domainBudget;
     }
 
     RightPasswords rightPasswords() {

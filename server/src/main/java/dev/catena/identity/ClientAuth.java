@@ -11,6 +11,7 @@ import dev.catena.http.RequestHead;
 import dev.catena.identity.accounts.Accounts;
 import dev.catena.identity.digest.DigestAlgorithm;
 import dev.catena.identity.digest.DigestServer;
+import dev.catena.identity.ldap.Directory;
 import dev.catena.identity.ntlm.NtlmJudge;
 import dev.catena.identity.ntlm.NtlmServer;
 import dev.catena.identity.ntlm.NtlmTarget;
@@ -37,6 +38,7 @@ public final class ClientAuth {
     private final IdentitySettings settings;
     private final AuthMemory memory;
     private final Accounts accounts;
+    private final GroupLookUp membership;
     private final BasicLogin basic;
     private final DigestServer digest;
     private final WindowsLogin windows;
@@ -44,24 +46,32 @@ public final class ClientAuth {
     /**
      * @param accounts this proxy's own; {@link Accounts#NONE} without
      * @param domain judges those who are not among them by NTLM and Basic; null without a domain
+     * @param directory knows groups, and without a domain the passwords of Basic; null without a directory
      * @param tickets judges Kerberos tickets; null without a keytab
      * @param self who we are to clients that log in by NTLM
      * @param hashes where passwords are hashed
      * @param random a {@link java.security.SecureRandom} but in tests
      */
-    public ClientAuth(IdentitySettings settings, Accounts accounts, @Nullable NtlmJudge domain, @Nullable TicketJudge tickets, NtlmTarget self,
-                      AuthMemory memory, Offload hashes, InstantSource clock, RandomGenerator random) {
+    public ClientAuth(IdentitySettings settings, Accounts accounts, @Nullable NtlmJudge domain, @Nullable Directory directory, @Nullable TicketJudge tickets,
+                      NtlmTarget self, AuthMemory memory, Offload hashes, InstantSource clock, RandomGenerator random) {
         var ntlm = new NtlmServer(self, clock, random);
         this.settings = settings;
         this.memory = memory;
+        var users = new DomainUsers(settings);
         this.accounts = accounts;
-        this.basic = new BasicLogin(accounts, domain == null ? null : new DomainPasswords(ntlm, domain, clock, random), memory, hashes);
+        this.membership = new GroupLookUp(accounts, directory);
+        this.basic = new BasicLogin(accounts, users, domain != null ? new DomainPasswords(users, ntlm, domain, clock, random)
+            : directory != null && settings.ldap().passwords() ? new DirectoryPasswords(directory) : null, memory, hashes);
         this.digest = new DigestServer(settings.realm(), settings.digest(), memory.nonces(), clock);
-        this.windows = new WindowsLogin(accounts, domain, tickets, ntlm, memory.throttle());
+        this.windows = new WindowsLogin(accounts, users, domain, tickets, ntlm, memory);
     }
 
-    /** Who sent this request on this connection; says so without its body. */
+    /** Who sent this request on this connection, and in which groups they are; says so without its body. */
     public Identified identify(RequestHead request, ConnectionProof proof, Mode mode) {
+        return membership.added(proven(request, proof, mode));
+    }
+
+    private Identified proven(RequestHead request, ConnectionProof proof, Mode mode) {
         if (mode.offered().isEmpty()) return NOBODY;
         var lines = request.headers().all(FieldName.PROXY_AUTHORIZATION);
         if (lines.isEmpty()) return unasked(proof, mode);
@@ -103,8 +113,9 @@ public final class ClientAuth {
             return accounts.find(user).filter(_ -> left[0].isZero()).flatMap(account -> account.ha1(algorithm, settings.realm()));
         });
         return switch (outcome) {
-            case DigestServer.Outcome.Proven(var user) -> new Attempt.Right(BasicLogin.principal(user, Scheme.DIGEST), "");
-            case DigestServer.Outcome.Wrong(var user) when left[0].isPositive() -> new Attempt.Throttled(user, left[0]);
+            case DigestServer.Outcome.Proven(var user) -> accounts.find(user).<Attempt>map(account -> new Attempt.Right(BasicLogin.principal(account, Scheme.DIGEST), ""))
+                .orElseGet(() -> new Attempt.Wrong(user, "the user or the password is wrong"));
+            case DigestServer.Outcome.Wrong(var user) when left[0].isPositive() -> Attempt.Throttled.from(proof.client(), user, left[0]);
             case DigestServer.Outcome.Wrong(var user) -> new Attempt.Wrong(user, "the user or the password is wrong");
             case DigestServer.Outcome.Stale() -> new Attempt.Stale();
             case DigestServer.Outcome.Unusable(var why) -> new Attempt.Unclear("the Digest credentials are not usable: " + why);
@@ -130,10 +141,9 @@ public final class ClientAuth {
                 proof.reset();
                 yield challengeFor(mode, why);
             }
-            case Attempt.Throttled(var account, var left) -> {
+            case Attempt.Throttled(_, _, var why) -> {
                 proof.reset();
-                yield new Identified.Refused(new Refusal(RefusalCode.LOG_IN_THROTTLED,
-                    "log-ins as %s from %s are refused for another %d s".formatted(account, proof.client().getHostAddress(), left.plusMillis(999).toSeconds())));
+                yield new Identified.Refused(new Refusal(RefusalCode.LOG_IN_THROTTLED, why));
             }
             case Attempt.Unavailable(var why) -> {
                 proof.reset();

@@ -4,6 +4,7 @@ package dev.catena.identity;
 import dev.catena.identity.accounts.Account;
 import dev.catena.identity.digest.DigestAlgorithm;
 import dev.catena.identity.ldap.LdapSettings;
+import dev.catena.identity.winbind.DomainName;
 import dev.catena.identity.winbind.DomainSettings;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
@@ -45,6 +46,20 @@ public record IdentitySettings(
             case DIGEST -> !accounts.isEmpty();
             case NTLM, NEGOTIATE -> !accounts.isEmpty() || domain.on();
         };
+    }
+
+    /** The Windows domain by its names; {@link DomainName#NONE} without one. */
+    DomainName domainName() {
+        return domain.on() ? DomainName.of(domain.name(), domain.dnsName(), ldapIsOfDomain() ? ldap.dnsName() : "") : DomainName.NONE;
+    }
+
+    /** Whose users are in the directory. */
+    public DomainName directoryName() {
+        return DomainName.of(ldapIsOfDomain() ? domain.name() : ldap.domain(), ldap.dnsName(), ldapIsOfDomain() ? domain.dnsName() : "");
+    }
+
+    private boolean ldapIsOfDomain() {
+        return domain.on() && (ldap.domain().isEmpty() || ldap.domain().equalsIgnoreCase(domain.name()));
     }
 
     /** Whether anybody's groups can become known. */

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,7 +25,9 @@ final class RightPasswords {
     private RememberSettings settings;
     private final InstantSource clock;
     private final SecretKeySpec key;
-    private final Map<String, Instant> until = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Known(Principal principal, Instant until) {}
 
     RightPasswords(RememberSettings settings, InstantSource clock, RandomGenerator random) {
         var bytes = new byte[32];
@@ -56,20 +59,21 @@ final class RightPasswords {
         }
     }
 
-    synchronized boolean knows(String entry) {
-        var end = until.get(entry);
-        if (end == null) return false;
-        if (end.isAfter(clock.instant())) return true;
-        until.remove(entry);
-        return false;
+    /** Who is behind an entry, if it was right a moment ago. */
+    synchronized Optional<Principal> known(String entry) {
+        var found = known.get(entry);
+        if (found == null) return Optional.empty();
+        if (found.until.isAfter(clock.instant())) return Optional.of(found.principal);
+        known.remove(entry);
+        return Optional.empty();
     }
 
-    synchronized void remember(String entry) {
-        until.put(entry, clock.instant().plus(settings.time()));
-        while (until.size() > settings.entriesMax()) until.remove(until.keySet().iterator().next());
+    synchronized void remember(String entry, Principal principal) {
+        known.put(entry, new Known(principal, clock.instant().plus(settings.time())));
+        while (known.size() > settings.entriesMax()) known.remove(known.keySet().iterator().next());
     }
 
     synchronized int size() {
-        return until.size();
+        return known.size();
     }
 }

@@ -16,11 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +36,21 @@ final class WindowsLogin {
     private final Accounts accounts;
     private final @Nullable NtlmJudge domain;
     private final @Nullable TicketJudge tickets;
+    private final DomainUsers users;
     private final NtlmServer ntlm;
     /** Made when it is first asked, by whichever loop: it has no state, and its ASN.1 library costs every start a quarter of a second. */
     private volatile @Nullable NegotiateServer negotiate;
     private final Throttle throttle;
+    private final DomainBudget budget;
 
-    WindowsLogin(Accounts accounts, @Nullable NtlmJudge domain, @Nullable TicketJudge tickets, NtlmServer ntlm, Throttle throttle) {
+    WindowsLogin(Accounts accounts, DomainUsers users, @Nullable NtlmJudge domain, @Nullable TicketJudge tickets, NtlmServer ntlm, AuthMemory memory) {
         this.accounts = accounts;
+        this.users = users;
         this.domain = domain;
         this.tickets = tickets;
         this.ntlm = ntlm;
-        this.throttle = throttle;
+        this.throttle = memory.throttle();
+        this.budget = memory.domainBudget();
     }
 
     Attempt byNtlm(Credentials credentials, ConnectionProof proof) {
@@ -95,10 +99,15 @@ final class WindowsLogin {
         if (tickets == null) return new Attempt.Unclear("this proxy has no keytab, so it cannot read Kerberos tickets");
         return new Attempt.Pending(tickets.judge(token).thenApply(judgement -> switch (judgement) {
             case TicketJudge.Judgement.Right(var user, var realm, var groups, var reply) -> new Attempt.Right(
-                new Principal(user, realm, Scheme.NEGOTIATE, groups), reply.length == 0 ? "" : field(Scheme.NEGOTIATE, reply));
+                ticketHolder(user, realm, groups), reply.length == 0 ? "" : field(Scheme.NEGOTIATE, reply));
             case TicketJudge.Judgement.Wrong(var words) -> new Attempt.Unclear("the Kerberos ticket was refused: " + words);
             case TicketJudge.Judgement.Unavailable(var words) -> new Attempt.Unavailable(words);
         }));
+    }
+
+    private Principal ticketHolder(String user, String realm, Set<String> groups) {
+        var holder = users.principal(user, realm, Scheme.NEGOTIATE);
+        return groups.isEmpty() ? holder : holder.in(Groups.of(groups));
     }
 
     /** One response that is being judged: who it says it is from, and what stands against that. */
@@ -106,7 +115,7 @@ final class WindowsLogin {
         private final ConnectionProof proof;
         private final Scheme scheme;
         private Optional<Account> local = Optional.empty();
-        private volatile String user = "";
+        private Principal who = Principal.ANONYMOUS;
         private volatile Duration throttled = Duration.ZERO;
 
         Visit(ConnectionProof proof, Scheme scheme) {
@@ -116,16 +125,15 @@ final class WindowsLogin {
 
         Attempt judge(NtlmHandshake handshake, byte[] token) {
             var verdict = handshake.verify(token, hashes(), proof.channelBinding());
-            return isForDomain(verdict)
-                ? new Attempt.Pending(handshake.verify(token, guarded(), proof.channelBinding()).thenApply(judged -> attempt(judged, new byte[0])))
-                : attempt(verdict, new byte[0]);
+            if (!isForDomain(verdict)) return attempt(verdict, new byte[0]);
+            return byDomain(() -> handshake.verify(token, guarded(), proof.channelBinding()).thenApply(judged -> attempt(judged, new byte[0])));
         }
 
         Attempt judge(NegotiateHandshake handshake, byte[] token) {
             return switch (handshake.take(token, hashes(), proof.channelBinding())) {
                 case NegotiateHandshake.Next.Again(var next) -> leg(next, proof);
                 case NegotiateHandshake.Next.Done(var verdict, _) when isForDomain(verdict) ->
-                    new Attempt.Pending(handshake.take(token, guarded(), proof.channelBinding()).thenApply(next -> switch (next) {
+                    byDomain(() -> handshake.take(token, guarded(), proof.channelBinding()).thenApply(next -> switch (next) {
                         case NegotiateHandshake.Next.Again(var again) -> leg(again, proof);
                         case NegotiateHandshake.Next.Done(var judged, var reply) -> attempt(judged, reply);
                     }));
@@ -133,18 +141,24 @@ final class WindowsLogin {
             };
         }
 
+        private Attempt byDomain(Supplier<CompletionStage<Attempt>> judged) {
+            if (!users.admits(who)) return new Attempt.Unclear("users of the domain %s do not log in here".formatted(who.domain()));
+            return new Attempt.Pending(budget.ask(who.shown(), judged));
+        }
+
         /** The local accounts, unless this one has to wait. */
         private NtHashes hashes() {
             return (name, domainName) -> {
-                user = domainName.isEmpty() ? name : domainName + "\\" + name;
-                throttled = throttle.refusedFor(user, proof.client());
-                local = throttled.isPositive() ? Optional.empty() : find(name, domainName);
+                var found = find(name, domainName);
+                who = found.map(account -> BasicLogin.principal(account, scheme)).orElseGet(() -> users.principal(name, domainName, scheme));
+                throttled = throttle.refusedFor(who.shown(), proof.client());
+                local = throttled.isPositive() ? Optional.empty() : found;
                 return local.flatMap(Account::ntHash);
             };
         }
 
         private Optional<Account> find(String name, String domainName) {
-            var full = accounts.findIgnoringCase(user).filter(account -> account.ntHash().isPresent());
+            var full = accounts.findIgnoringCase(domainName.isEmpty() ? name : domainName + "\\" + name).filter(account -> account.ntHash().isPresent());
             if (full.isPresent() || domain != null && !domainName.isEmpty()) return full;
             return accounts.findIgnoringCase(name).filter(account -> account.ntHash().isPresent());
         }
@@ -157,26 +171,21 @@ final class WindowsLogin {
         /** The domain never hears of who has to wait, lest it locks the account. */
         private NtlmJudge guarded() {
             return asked -> {
-                throttled = throttle.refusedFor(user, proof.client());
+                throttled = throttle.refusedFor(who.shown(), proof.client());
                 CompletionStage<NtlmJudge.Judgement> wait = CompletableFuture.completedFuture(new NtlmJudge.Judgement.Unavailable("throttled"));
                 return throttled.isPositive() || domain == null ? wait : domain.judge(asked);
             };
         }
 
         private Attempt attempt(Verdict verdict, byte[] reply) {
-            if (throttled.isPositive()) return new Attempt.Throttled(user, throttled);
+            if (throttled.isPositive()) return Attempt.Throttled.from(proof.client(), who.shown(), throttled);
             return switch (verdict) {
-                case Verdict.Proven(var name, var domainName, _) -> new Attempt.Right(principal(name, domainName), reply.length == 0 ? "" : field(scheme, reply));
-                case Verdict.Refused(var reason, var name, _) -> name.isEmpty()
+                case Verdict.Proven _ -> new Attempt.Right(who, reply.length == 0 ? "" : field(scheme, reply));
+                case Verdict.Refused(var reason, var name, _) -> who.isAnonymous() || name.isEmpty()
                     ? new Attempt.Unclear("the log-in failed (%s)".formatted(reason.slug()))
-                    : new Attempt.Wrong(user.isEmpty() ? name : user, "the log-in failed (%s)".formatted(reason.slug()));
+                    : new Attempt.Wrong(who.shown(), "the log-in failed (%s)".formatted(reason.slug()));
                 case Verdict.Unavailable(var words) -> new Attempt.Unavailable(words);
             };
-        }
-
-        private Principal principal(String name, String domainName) {
-            return local.map(account -> BasicLogin.principal(account.name(), scheme))
-                .orElseGet(() -> new Principal(name, domainName.toUpperCase(Locale.ROOT), scheme, Set.of()));
         }
     }
 

@@ -22,7 +22,7 @@ public record MatchSettings(
     @Setting(doc = "The port asked for: 443, or a range such as 8000-8100.", initial = "[]") List<PortRange> port,
     @Setting(doc = "The client's address: 127.0.0.1, or a network such as 10.0.0.0/8.", initial = "[]") List<Network> source,
     @Setting(doc = "Users who proved who they are, such as alice or CORP\\alice, without regard to case.", initial = "[]") List<String> user,
-    @Setting(doc = "Groups of such users, without regard to case.", initial = "[]") List<String> group,
+    @Setting(doc = "Groups of such users, such as CORP\\Staff, or Staff for the group of any domain, without regard to case.", initial = "[]") List<String> group,
     @Setting(doc = "Days and hours in the machine's time zone: \"mon-fri 08:00-18:00\", or a night such as \"fri 22:00-06:00\".", initial = "[]")
     List<TimeWindow> time)
     implements Checked {
@@ -40,9 +40,6 @@ public record MatchSettings(
 
     @Override
     public void check(Faults faults) {
-        if (faults.sound("group") && !group.isEmpty()) {
-            faults.error("group", "the accounts of this version have no groups", "name users with `user`");
-        }
         for (var i = 0; faults.sound("method") && i < method.size(); i++) {
             var each = method.get(i);
             if (!each.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {

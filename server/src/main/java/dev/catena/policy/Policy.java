@@ -69,6 +69,10 @@ public final class Policy {
         var reported = new ArrayList<String>(0);
         for (var rule : rules) {
             if (!rule.matches(asked)) continue;
+            if (rule.hangsOnGroups(asked)) {
+                if (rule.action() == Action.REPORT) continue;
+                return new Verdict.Deny(groupsUnknown(rule, asked));
+            }
             switch (rule.action()) {
                 case REPORT -> reported.add(rule.name());
                 case ALLOW -> {
@@ -85,6 +89,13 @@ public final class Policy {
     private static Refusal deniedBy(Rule rule, Asked asked) {
         return new Refusal(RefusalCode.POLICY_DENIED, "rule `%s` denies %s".formatted(rule.name(), asked),
             RefusalCode.POLICY_DENIED.remedy(), rule.name(), rule.say());
+    }
+
+    /** To go on as if the user were in no group could let somebody pass whom this rule denies. */
+    private static Refusal groupsUnknown(Rule rule, Asked asked) {
+        var who = asked.caller().principal();
+        return new Refusal(RefusalCode.LOG_IN_UNAVAILABLE, "rule `%s` asks for the groups of %s, which are not known: %s"
+            .formatted(rule.name(), who.shown(), who.groups().whyUnknown()), "check the directory of `identity.ldap`", rule.name(), "");
     }
 
     private boolean mayTunnel(Asked asked) {

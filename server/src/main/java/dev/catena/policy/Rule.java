@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.identity.Groups;
 import dev.catena.identity.Principal;
 import dev.catena.settings.match.Host;
 import java.util.Optional;
@@ -24,8 +25,17 @@ record Rule(String name, MatchSettings match, Action action, String say) {
         if (!match.host().isEmpty() && !includesHost(asked.host())) return Optional.of("host");
         if (!match.time().isEmpty() && !includesTime(asked)) return Optional.of("time");
         if (!match.user().isEmpty() && !includesUser(asked.caller().principal())) return Optional.of("user");
-        if (!match.group().isEmpty() && !includesGroup(asked.caller().principal())) return Optional.of("group");
+        if (inGroup(asked) == Groups.Answer.NO) return Optional.of("group");
         return Optional.empty();
+    }
+
+    /** Whether it comes down to the user's groups, and nobody knows these. */
+    boolean hangsOnGroups(Asked asked) {
+        return inGroup(asked) == Groups.Answer.UNKNOWN && matches(asked);
+    }
+
+    private Groups.Answer inGroup(Asked asked) {
+        return match.group().isEmpty() ? Groups.Answer.YES : asked.caller().principal().groups().any(match.group());
     }
 
     private boolean includesPort(int port) {
@@ -41,11 +51,6 @@ record Rule(String name, MatchSettings match, Action action, String say) {
     private boolean includesUser(Principal principal) {
         if (principal.isAnonymous()) return false;
         for (var user : match.user()) if (user.equalsIgnoreCase(principal.shown())) return true;
-        return false;
-    }
-
-    private boolean includesGroup(Principal principal) {
-        for (var group : match.group()) for (var member : principal.groups()) if (group.equalsIgnoreCase(member)) return true;
         return false;
     }
 

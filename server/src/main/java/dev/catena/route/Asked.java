@@ -4,35 +4,35 @@ package dev.catena.route;
 import dev.catena.http.Protocol;
 import dev.catena.http.RequestHead;
 import dev.catena.http.Target;
+import dev.catena.identity.Groups;
 import dev.catena.settings.match.Host;
 import java.net.InetAddress;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What routes may ask of a request. What costs something is worked out when the first route asks for it. One thread at a time. */
 public final class Asked {
     private final RequestHead request;
     private final InetAddress client;
-    private final Set<String> groups;
+    private final Groups groups;
     private @Nullable Protocol protocol;
     private @Nullable Host host;
 
     /**
      * @param request admitted: its target is {@code Absolute} or {@code Tunnel}
      * @param client an IPv4 client of an IPv6 socket is an IPv4 address
-     * @param groups of the user, as the directory spells them; empty for an anonymous one
+     * @param groups of the user; of an anonymous one, none
      */
-    public Asked(RequestHead request, InetAddress client, Set<String> groups) {
+    public Asked(RequestHead request, InetAddress client, Groups groups) {
         this.request = request;
         this.client = client;
-        this.groups = Set.copyOf(groups);
+        this.groups = groups;
     }
 
     InetAddress client() {
         return client;
     }
 
-    Set<String> groups() {
+    Groups groups() {
         return groups;
     }
 

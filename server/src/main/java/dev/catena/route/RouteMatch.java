@@ -2,6 +2,7 @@
 package dev.catena.route;
 
 import dev.catena.http.Protocol;
+import dev.catena.identity.Groups;
 import dev.catena.settings.Setting;
 import dev.catena.settings.Word;
 import dev.catena.settings.match.HostPattern;
@@ -19,7 +20,7 @@ public record RouteMatch(
     List<HostPattern> host,
     @Setting(doc = "The port asked for: 443, or a range such as 8000-8100.", initial = "[]") List<PortRange> port,
     @Setting(doc = "The client's address: 10.0.0.1, or a network such as 10.0.0.0/8.", initial = "[]") List<Network> source,
-    @Setting(doc = "A group of the user, in capitals or not. Nobody who did not log in is in one; the accounts of this version have none.", initial = "[]") List<String> group) {
+    @Setting(doc = "Groups of the user, such as CORP\\Staff, or Staff for the group of any domain, without regard to case. Nobody who did not log in is in one.", initial = "[]") List<String> group) {
 
     public RouteMatch {
         protocol = List.copyOf(protocol);
@@ -40,8 +41,8 @@ public record RouteMatch(
         if (!port.isEmpty() && !includesPort(asked.port())) return Optional.of("port");
         if (!protocol.isEmpty() && !protocol.contains(asked.protocol())) return Optional.of("protocol");
         if (!source.isEmpty() && source.stream().noneMatch(network -> network.contains(asked.client()))) return Optional.of("source");
-        if (!group.isEmpty() && group.stream().noneMatch(name -> isAmong(asked, name))) return Optional.of("group");
         if (!host.isEmpty() && host.stream().noneMatch(pattern -> pattern.matches(asked.host()))) return Optional.of("host");
+        if (inGroup(asked) == Groups.Answer.NO) return Optional.of("group");
         return Optional.empty();
     }
 
@@ -50,8 +51,13 @@ public record RouteMatch(
         return false;
     }
 
-    private static boolean isAmong(Asked asked, String name) {
-        return asked.groups().stream().anyMatch(name::equalsIgnoreCase);
+    /** Whether it comes down to the user's groups, and nobody knows these. */
+    boolean hangsOnGroups(Asked asked) {
+        return inGroup(asked) == Groups.Answer.UNKNOWN && differsIn(asked).isEmpty();
+    }
+
+    private Groups.Answer inGroup(Asked asked) {
+        return group.isEmpty() ? Groups.Answer.YES : asked.groups().any(group);
     }
 
     /** Whether every request that matches {@code other} matches this as well, as far as the words alone can tell. */

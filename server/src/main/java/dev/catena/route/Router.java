@@ -89,6 +89,7 @@ public final class Router {
     public Choice choose(Asked asked, Attempts tried, Turns turns) {
         for (var route : routes) {
             if (route.settings().match().differsIn(asked).isPresent()) continue;
+            if (route.settings().match().hangsOnGroups(asked)) return new Choice.Nowhere(groupsUnknown(route.settings().name(), asked));
             var name = route.settings().name();
             return follow(route.to(), asked, tried, turns).<Choice>map(next -> new Choice.Take(next, name, route.reason()))
                 .or(() -> follow(route.backup(), asked, tried, turns).map(next -> new Choice.Take(next, name, route.backupReason())))
@@ -96,6 +97,12 @@ public final class Router {
         }
         return new Choice.Take(asked.origin(), "", routes.isEmpty()
             ? "there are no routes, so everything goes direct" : "no route speaks of it, so it goes direct");
+    }
+
+    /** Whether the next route is the right one, nobody can say. */
+    private static Refusal groupsUnknown(String route, Asked asked) {
+        return new Refusal(RefusalCode.LOG_IN_UNAVAILABLE, "route `%s` asks for the user's groups, which are not known: %s"
+            .formatted(route, asked.groups().whyUnknown()), "check the directory of `identity.ldap`");
     }
 
     private Optional<? extends Route> follow(Way way, Asked asked, Attempts tried, Turns turns) {

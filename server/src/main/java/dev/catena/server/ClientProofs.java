@@ -5,18 +5,26 @@ import dev.catena.base.Offload;
 import dev.catena.identity.AuthMemory;
 import dev.catena.identity.ClientAuth;
 import dev.catena.identity.IdentitySettings;
+import dev.catena.identity.Password;
 import dev.catena.identity.RememberSettings;
 import dev.catena.identity.accounts.Accounts;
+import dev.catena.identity.ldap.Directory;
+import dev.catena.identity.ldap.DirectoryCounts;
+import dev.catena.identity.ldap.LdapSettings;
 import dev.catena.identity.ntlm.NtlmTarget;
+import dev.catena.identity.winbind.DomainName;
 import dev.catena.identity.winbind.DomainSettings;
 import dev.catena.identity.winbind.WinbindJudge;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +40,15 @@ final class ClientProofs implements AutoCloseable {
     private final AuthMemory memory;
     private final Kept<RememberSettings, Offload> hashes;
     private final Kept<DomainSettings, WinbindJudge> domain;
+    private final Kept<DirectoryTerms, Directory> directory;
+    private final DirectoryCounts directoryCounts = new DirectoryCounts();
+
+    /** All that a directory is made of: a password that changed makes another one, too. */
+    private record DirectoryTerms(LdapSettings settings, DomainName name, Password password, Map<String, List<InetAddress>> hosts) {
+        List<InetAddress> addresses(String name) {
+            return hosts.entrySet().stream().filter(entry -> entry.getKey().equalsIgnoreCase(name)).findFirst().map(Map.Entry::getValue).orElse(List.of());
+        }
+    }
 
     ClientProofs(IdentitySettings settings, InstantSource clock, SecureRandom random) {
         this.clock = clock;
@@ -40,20 +57,35 @@ final class ClientProofs implements AutoCloseable {
         hashes = new Kept<>(remember -> new Offload("passwords", remember.hashesMax(), remember.waitingMax(), remember.deadline()),
             Offload::close, FAREWELL);
         domain = new Kept<>(wanted -> new WinbindJudge(wanted, clock), WinbindJudge::close, FAREWELL);
+        directory = new Kept<>(terms -> new Directory(terms.settings, terms.name, terms.password.reveal(), terms::addresses, clock, directoryCounts),
+            Directory::close, FAREWELL);
     }
 
-    /** @throws IOException if the accounts cannot be read */
-    ClientAuth auth(IdentitySettings settings) throws IOException {
-        var accounts = settings.accounts().isEmpty() ? Accounts.NONE : Accounts.read(Path.of(settings.accounts().substring("file:".length())));
-        var judge = settings.domain().on() ? domain.of(settings.domain()) : null;
-        return new ClientAuth(settings, accounts, judge, null, target(settings.domain()), memory, hashes.of(settings.remember()), clock, random);
+    /** @throws IOException if the accounts, a password or certificates cannot be read */
+    ClientAuth auth(ProxySettings settings) throws IOException {
+        var identity = settings.identity();
+        var accounts = identity.accounts().isEmpty() ? Accounts.NONE : Accounts.read(Path.of(identity.accounts().substring("file:".length())));
+        return new ClientAuth(identity, accounts, identity.domain().on() ? domain.of(identity.domain()) : null,
+            identity.ldap().on() ? directory.of(terms(settings)) : null, null, target(identity.domain()), memory, hashes.of(identity.remember()), clock, random);
     }
 
-    /** The settings are obeyed from now on: what only the former ones needed may end. */
-    void inForce(IdentitySettings settings) {
-        memory.use(settings);
-        hashes.inForce(settings.remember());
-        domain.inForce(settings.domain().on() ? settings.domain() : null);
+    private static DirectoryTerms terms(ProxySettings settings) throws IOException {
+        var ldap = settings.identity().ldap();
+        try {
+            var password = new Password(ldap.user().isEmpty() ? "" : ldap.password().reveal(System::getenv));
+            return new DirectoryTerms(ldap, settings.identity().directoryName(), password, settings.dns().hosts());
+        } catch (IllegalStateException missing) {
+            throw new IOException("identity.ldap: " + missing.getMessage(), missing);
+        }
+    }
+
+    /** Such a snapshot is used from now on: what only former ones needed may end. */
+    void inForce(ProxySettings settings) {
+        var identity = settings.identity();
+        memory.use(identity);
+        hashes.inForce();
+        domain.inForce();
+        directory.inForce();
     }
 
     /** This machine, as clients that log in by NTLM see it. */
@@ -84,6 +116,7 @@ final class ClientProofs implements AutoCloseable {
     @Override
     public void close() {
         domain.close();
+        directory.close();
         hashes.close();
     }
 }

@@ -40,7 +40,8 @@ final class OpenRelay {
     private static Optional<String> welcoming(List<RuleSettings> policy) {
         return policy.stream()
             .takeWhile(rule -> !(rule.act() == Action.DENY && rule.match().matchesAll()))
-            .filter(rule -> rule.act() == Action.ALLOW && rule.match().user().isEmpty() && asksNoSource(rule.match().source()))
+            .filter(rule -> rule.act() == Action.ALLOW && rule.match().user().isEmpty() && rule.match().group().isEmpty()
+                && asksNoSource(rule.match().source()))
             .findFirst()
             .map(rule -> "the rule '%s' allows without asking for the source".formatted(rule.name()));
     }

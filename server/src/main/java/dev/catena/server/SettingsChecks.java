@@ -38,6 +38,9 @@ final class SettingsChecks {
         if (faults.sound("listeners")) {
             RouteChecks.of(settings.upstreams(), settings.routes(), settings.listeners().stream().map(ListenerSettings::address).toList(), faults);
         }
+        if (faults.sound("identity")) {
+            checks.groups();
+        }
         if (faults.sound("log")) {
             checks.logs();
         }
@@ -126,6 +129,22 @@ final class SettingsChecks {
                 return;
             }
         }
+    }
+
+    /** A rule that allows would never match, and one that denies would let everybody pass. */
+    private void groups() {
+        if (settings.identity().knowsGroups()) return;
+        for (var i = 0; faults.sound("policy") && i < settings.policy().size(); i++) {
+            if (!settings.policy().get(i).match().group().isEmpty()) groupless("policy[%d].match.group".formatted(i));
+        }
+        for (var i = 0; faults.sound("routes") && i < settings.routes().size(); i++) {
+            if (!settings.routes().get(i).match().group().isEmpty()) groupless("routes[%d].match.group".formatted(i));
+        }
+    }
+
+    private void groupless(String path) {
+        faults.error(path, "it would never match: no source of accounts knows groups",
+            "set `identity.ldap`, or give accounts of `identity.accounts` groups by `catena passwd --group`");
     }
 
     private void logs() {

@@ -38,13 +38,13 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
         return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy,
-            clients.auth(settings.identity()), hops.router(settings), hops.hops(settings, own), cache, settings.cache().collapseWait(), settings.limits(),
+            clients.auth(settings), hops.router(settings), hops.hops(settings, own), cache, settings.cache().collapseWait(), settings.limits(),
             settings.timeouts(), journal, clock);
     }
 
     /** A snapshot of these settings is used from now on. */
     void inForce(ProxySettings settings) {
-        clients.inForce(settings.identity());
+        clients.inForce(settings);
         hops.inForce(settings.identity());
     }
 

@@ -49,7 +49,7 @@ class ClientAuthTest {
 
     static ClientAuth clientAuth(InstantSource clock, Offload hashes) {
         var settings = settings();
-        return new ClientAuth(settings, ACCOUNTS, null, null, new NtlmTarget("PROXY", "PROXY", "", "", Set.of()),
+        return new ClientAuth(settings, ACCOUNTS, null, null, null, new NtlmTarget("PROXY", "PROXY", "", "", Set.of()),
             new AuthMemory(settings, clock, new SecureRandom()), hashes, clock, new SecureRandom());
     }
 

@@ -5,9 +5,10 @@ import dev.catena.http.HeadLimits;
 import dev.catena.http.HeadScanner;
 import dev.catena.http.RequestHead;
 import dev.catena.http.Scanned;
+import dev.catena.identity.Groups;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
 
 /** Requests as routes see them. */
 final class Asking {
@@ -19,7 +20,7 @@ final class Asking {
     }
 
     static Asked of(String methodAndTarget, String client, String... groups) {
-        return new Asked(read(methodAndTarget + " HTTP/1.1\r\nHost: " + authority(methodAndTarget) + "\r\n\r\n"), InetAddress.ofLiteral(client), Set.of(groups));
+        return new Asked(read(methodAndTarget + " HTTP/1.1\r\nHost: " + authority(methodAndTarget) + "\r\n\r\n"), InetAddress.ofLiteral(client), Groups.of(List.of(groups)));
     }
 
     private static String authority(String methodAndTarget) {

@@ -198,7 +198,7 @@ class ProxySettingsTest {
                 "catena.yaml:1:36: warning: policy[0].say: has no effect: only a rule that denies has something to say; remove it"),
             arguments("policy: [{name: a, do: deny, match: {method: get}}]",
                 "catena.yaml:1:46: warning: policy[0].match.method[0]: 'get' does not match GET: case matters; write it in capitals"),
-            arguments("policy: [{name: a, do: deny, match: {group: x}}]", "catena.yaml:1:45: policy[0].match.group: the accounts of this version have no groups; name users with `user`"),
+            arguments("policy: [{name: a, do: deny, match: {group: x}}]", "catena.yaml:1:45: policy[0].match.group: it would never match: no source of accounts knows groups; set `identity.ldap`, or give accounts of `identity.accounts` groups by `catena passwd --group`"),
             arguments("array: {}", "catena.yaml:1:1: array: not in this version; remove it"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', open: on-purpose}]",
                 "catena.yaml:1:53: warning: listeners[0].open: has no effect: nobody beyond loopback reaches 127.0.0.1:1; remove it"),

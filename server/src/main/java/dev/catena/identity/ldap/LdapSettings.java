@@ -11,6 +11,8 @@ import dev.catena.settings.Setting;
 import dev.catena.settings.Word;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A directory that knows passwords and groups. What is left out fits Active Directory. */
 public record LdapSettings(
@@ -58,6 +60,16 @@ public record LdapSettings(
     /** Whether there is one. */
     public boolean on() {
         return !urls.isEmpty();
+    }
+
+    /** The domain's DNS name, as the base spells it: {@code DC=corp,DC=example} is corp.example; empty if it is not made of such parts. */
+    public String dnsName() {
+        try {
+            return Stream.of(new DN(base).getRDNs()).filter(part -> part.hasAttribute("DC"))
+                .map(part -> part.getAttributeValues()[0]).collect(Collectors.joining("."));
+        } catch (LDAPException malformed) {
+            return "";
+        }
     }
 
     @Override

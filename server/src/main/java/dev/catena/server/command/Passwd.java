@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -54,6 +55,10 @@ final class Passwd implements Callable<Integer> {
     @Option(names = "--ntlm", description = "Let the user log in by NTLM, too: stores the NT hash, which is as good as the password for it.")
     boolean ntlm;
 
+    @Option(names = "--group", paramLabel = "GROUP", description = "A group the user is in, for rules and routes; may be repeated. Without it "
+        + "an account keeps the groups it has.")
+    List<String> groups = List.of();
+
     @ArgGroup
     @Nullable Instead instead;
 
@@ -71,6 +76,9 @@ final class Passwd implements Callable<Integer> {
 
         @Option(names = "--list", description = "Print the names of all accounts.")
         boolean list;
+
+        @Option(names = "--regroup", description = "Leave the password alone: put the account into the groups of --group and into no others.")
+        boolean regroup;
 
         @Option(names = "--verify", description = "Check a password; exit code 1 if it is not the account's.")
         boolean verify;
@@ -97,6 +105,9 @@ final class Passwd implements Callable<Integer> {
             if (instead != null && instead.delete) {
                 return delete(accounts, name, accountsFile);
             }
+            if (instead != null && instead.regroup) {
+                return regroup(accounts, name, accountsFile);
+            }
             return instead != null && instead.verify ? verify(accounts, name) : set(accounts, name, accountsFile);
         } catch (IllegalArgumentException fault) {
             throw Problem.found(String.valueOf(fault.getMessage()));
@@ -115,7 +126,7 @@ final class Passwd implements Callable<Integer> {
         var isNew = !accounts.names().contains(name);
         var password = stdin ? firstLine() : askedTwice(name);
         try {
-            accounts.with(account(name, password)).write(accountsFile);
+            accounts.with(account(name, password).withGroups(groups.isEmpty() ? former(accounts, name) : groups)).write(accountsFile);
         } finally {
             Arrays.fill(password, '\0');
         }
@@ -123,6 +134,17 @@ final class Passwd implements Callable<Integer> {
         if (digest || digestMd5 || ntlm) {
             say("%s now holds hashes that are as good as the password of %s: guard it like one", accountsFile, name);
         }
+        return ExitCode.OK;
+    }
+
+    private static List<String> former(Accounts accounts, String name) {
+        return accounts.find(name).map(Account::groups).orElse(List.of());
+    }
+
+    private int regroup(Accounts accounts, String name, Path accountsFile) throws IOException {
+        var account = accounts.find(name).orElseThrow(() -> Problem.found("there is no account %s in %s".formatted(name, accountsFile)));
+        accounts.with(account.withGroups(groups)).write(accountsFile);
+        say("%s is in %s now", name, groups.isEmpty() ? "no group" : String.join(", ", groups));
         return ExitCode.OK;
     }
 
