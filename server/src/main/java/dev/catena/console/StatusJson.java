@@ -24,6 +24,12 @@ final class StatusJson {
                 .put("open_connections", listener.openConnections()).endObject();
         }
         json.endArray();
+        json.array("upstream_members");
+        for (var member : status.members()) {
+            json.object().put("upstream", member.upstream()).put("member", member.address()).put("up", member.up()).put("since", member.since().toString())
+                .put("cause", member.cause()).put("expects", member.expects()).endObject();
+        }
+        json.endArray();
         cache(json, status.cache());
         open(json, status.open());
         lastReload(json, status.lastReload());

@@ -34,7 +34,7 @@ final class StatusPage {
         <table>
         <tr><th>Name<th>Address<th>Open connections
         %5$s</table>
-        <h2>Recent requests</h2>
+        %7$s<h2>Recent requests</h2>
         <table>
         <tr><th>Time (UTC)<th>Client<th>Method<th>URL<th>Status<th>Result<th>Took
         %6$s</table>
@@ -49,7 +49,7 @@ final class StatusPage {
     static String of(StatusReport status, Readiness readiness, List<Recent.Shown> recent) {
         return PAGE.formatted(escaped(status.name()), escaped(status.version()), readiness(readiness), facts(status),
             status.listeners().stream().map(StatusPage::listener).collect(Collectors.joining()),
-            recent.stream().map(StatusPage::request).collect(Collectors.joining()));
+            recent.stream().map(StatusPage::request).collect(Collectors.joining()), members(status.members()));
     }
 
     private static String readiness(Readiness readiness) {
@@ -88,6 +88,13 @@ final class StatusPage {
 
     private static String listener(StatusReport.Listener listener) {
         return row(listener.name(), StatusJson.text(listener.address()), Long.toString(listener.openConnections()));
+    }
+
+    private static String members(List<StatusReport.Member> members) {
+        if (members.isEmpty()) return "";
+        return "<h2>Upstreams</h2>\n<table>\n<tr><th>Upstream<th>Member<th>Condition<th>Log-in\n" + members.stream()
+            .map(member -> row(member.upstream(), member.address(), member.up() ? "up" : "down since %s: %s".formatted(member.since(), member.cause()), member.expects()))
+            .collect(Collectors.joining()) + "</table>\n";
     }
 
     private static String request(Recent.Shown shown) {

@@ -13,17 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param name its pseudonym in {@code Via}
  * @param settingsFile its path, or empty when there is none and the defaults are in force
  * @param lastReload null when there was none since the start
+ * @param members of all upstreams
  * @param generation counts the settings applied since the start, which was the first
  */
 public record StatusReport(String name, String version, long pid, Duration uptime, String settingsFile, long generation,
-    List<Listener> listeners, Cache cache, Open open, @Nullable LastReload lastReload) {
+    List<Listener> listeners, List<Member> members, Cache cache, Open open, @Nullable LastReload lastReload) {
 
     public StatusReport {
         listeners = List.copyOf(listeners);
+        members = List.copyOf(members);
     }
 
     /** @param address where it is bound */
     public record Listener(String name, InetSocketAddress address, long openConnections) {}
+
+    /**
+     * A member of an upstream.
+     *
+     * @param cause why it is down, or empty
+     * @param expects what it was last seen to want of us: {@code anonymous}, {@code wants ntlm, negotiate}, {@code rejects our password}, {@code unknown}
+     */
+    public record Member(String upstream, String address, boolean up, Instant since, String cause, String expects) {}
 
     /** @param limit bytes it may hold; 0 when there is no cache */
     public record Cache(long bytes, long limit, long objects, long hits, long misses) {}

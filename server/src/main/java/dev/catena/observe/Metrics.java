@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * The metrics of this process. Those nobody counts or offers are not on the page.
@@ -25,6 +26,23 @@ import java.util.function.DoubleSupplier;
 public final class Metrics {
     private final Map<Metric, List<Source>> sources = new EnumMap<>(Metric.class);
     private final List<Durations> durations = new CopyOnWriteArrayList<>();
+
+    private final Map<Metric, List<Supplier<List<Sample>>>> changing = new EnumMap<>(Metric.class);
+
+    /** One value of a metric whose labels come and go, such as the members of upstreams. */
+    public record Sample(double value, List<String> labels) {
+        public Sample {
+            labels = List.copyOf(labels);
+        }
+
+        public static Sample of(double value, String... labels) {
+            return new Sample(value, List.of(labels));
+        }
+
+        Labels labelled(Metric metric) {
+            return Labels.of(metric.labels(), labels);
+        }
+    }
 
     /** A value that somebody else keeps, and the values of its labels. */
     private record Source(DoubleSupplier value, String[] labels) {
@@ -46,6 +64,16 @@ public final class Metrics {
         sources.computeIfAbsent(metric, _ -> new ArrayList<>()).add(new Source(value, labels.clone()));
     }
 
+    /**
+     * Offers values whose labels are not known beforehand, all of them whenever the page is asked for.
+     *
+     * @param samples answers at once, from any thread; no two with the same labels
+     */
+    public synchronized void offer(Metric metric, Supplier<List<Sample>> samples) {
+        if (metric.type() != Metric.Type.GAUGE) throw new IllegalArgumentException("%s is a %s".formatted(metric.metricName(), metric.type()));
+        changing.computeIfAbsent(metric, _ -> new ArrayList<>()).add(samples);
+    }
+
     /** A counter to add to, for one set of labels. */
     LongAdder counter(Metric metric, String... labels) {
         var counter = new LongAdder();
@@ -62,6 +90,8 @@ public final class Metrics {
     MetricSnapshots scrape() {
         var page = MetricSnapshots.builder();
         offered().forEach((metric, found) -> page.metricSnapshot(snapshot(metric, found)));
+        sampled().forEach((metric, found) -> page.metricSnapshot(new GaugeSnapshot(Durations.metadata(metric), found.stream()
+            .flatMap(samples -> samples.get().stream()).map(sample -> new GaugeDataPointSnapshot(sample.value, sample.labelled(metric), null)).toList())));
         durations.forEach(taken -> page.metricSnapshot(taken.snapshot()));
         return page.build();
     }
@@ -70,6 +100,12 @@ public final class Metrics {
     private synchronized Map<Metric, List<Source>> offered() {
         var copy = new EnumMap<Metric, List<Source>>(Metric.class);
         sources.forEach((metric, found) -> copy.put(metric, List.copyOf(found)));
+        return copy;
+    }
+
+    private synchronized Map<Metric, List<Supplier<List<Sample>>>> sampled() {
+        var copy = new EnumMap<Metric, List<Supplier<List<Sample>>>>(Metric.class);
+        changing.forEach((metric, found) -> copy.put(metric, List.copyOf(found)));
         return copy;
     }
 

@@ -41,9 +41,16 @@ final class Administration implements Administered {
             server.listeners().values().stream()
                 .map(listener -> new StatusReport.Listener(listener.name(), listener.address(), listener.connectionCount()))
                 .toList(),
+            server.hops().members().stream().map(Administration::member).toList(),
             new StatusReport.Cache(store.bytes(), store.capacity(), store.objects(), observation.hits().hits(), observation.hits().misses()),
             new StatusReport.Open(open.clientConnections(), open.originConnections() + open.originIdle(), open.exchanges(), open.tunnels()),
             lastReload);
+    }
+
+    private static StatusReport.Member member(HopProofs.Member member) {
+        var standing = member.standing();
+        return new StatusReport.Member(standing.member().upstream(), standing.member().address().toString(), standing.up(),
+            standing.since(), standing.cause(), member.expectation().words());
     }
 
     @Override

@@ -12,9 +12,12 @@ import dev.catena.identity.ldap.Directory;
 import dev.catena.identity.ldap.DirectoryCounts;
 import dev.catena.identity.ldap.LdapSettings;
 import dev.catena.identity.ntlm.NtlmTarget;
+import dev.catena.identity.winbind.DomainCounts;
 import dev.catena.identity.winbind.DomainName;
 import dev.catena.identity.winbind.DomainSettings;
 import dev.catena.identity.winbind.WinbindJudge;
+import dev.catena.observe.Metric;
+import dev.catena.observe.Metrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How clients prove who they are: builds what the settings say, and keeps over reloads what was learned of their log-ins. */
@@ -42,6 +46,7 @@ final class ClientProofs implements AutoCloseable {
     private final Kept<DomainSettings, WinbindJudge> domain;
     private final Kept<DirectoryTerms, Directory> directory;
     private final DirectoryCounts directoryCounts = new DirectoryCounts();
+    private final DomainCounts domainCounts = new DomainCounts();
 
     /** All that a directory is made of: a password that changed makes another one, too. */
     private record DirectoryTerms(LdapSettings settings, DomainName name, Password password, Map<String, List<InetAddress>> hosts) {
@@ -56,7 +61,7 @@ final class ClientProofs implements AutoCloseable {
         memory = new AuthMemory(settings, clock, random);
         hashes = new Kept<>(remember -> new Offload("passwords", remember.hashesMax(), remember.waitingMax(), remember.deadline()),
             Offload::close, FAREWELL);
-        domain = new Kept<>(wanted -> new WinbindJudge(wanted, clock), WinbindJudge::close, FAREWELL);
+        domain = new Kept<>(wanted -> new WinbindJudge(wanted, clock, domainCounts), WinbindJudge::close, FAREWELL);
         directory = new Kept<>(terms -> new Directory(terms.settings, terms.name, terms.password.reveal(), terms::addresses, clock, directoryCounts),
             Directory::close, FAREWELL);
     }
@@ -86,6 +91,42 @@ final class ClientProofs implements AutoCloseable {
         hashes.inForce();
         domain.inForce();
         directory.inForce();
+    }
+
+    /** What there is to see of clients' log-ins. Of a domain or a directory nothing is shown where the settings name none at the start. */
+    void offer(Metrics metrics) {
+        metrics.offer(Metric.LOG_INS_FAILING, memory::failing);
+        if (domain.current() != null) offerDomain(metrics);
+        if (directory.current() != null) offerDirectory(metrics);
+    }
+
+    private void offerDomain(Metrics metrics) {
+        for (var verdict : DomainCounts.Verdict.values()) metrics.offer(Metric.DOMAIN_VERDICTS, () -> domainCounts.of(verdict), verdict.word());
+        metrics.offer(Metric.DOMAIN_VERDICT_SECONDS, domainCounts::seconds);
+        metrics.offer(Metric.DOMAIN_HELPER_STARTS, domainCounts::starts);
+        metrics.offer(Metric.DOMAIN_HELPERS, () -> ofDomain(WinbindJudge::busy), "busy");
+        metrics.offer(Metric.DOMAIN_HELPERS, () -> ofDomain(judge -> judge.helpers() - judge.busy()), "idle");
+        metrics.offer(Metric.DOMAIN_WAITING, () -> ofDomain(WinbindJudge::waiting));
+    }
+
+    private int ofDomain(ToIntFunction<WinbindJudge> figure) {
+        var judge = domain.current();
+        return judge == null ? 0 : figure.applyAsInt(judge);
+    }
+
+    private void offerDirectory(Metrics metrics) {
+        for (var verdict : DirectoryCounts.Password.values()) {
+            metrics.offer(Metric.DIRECTORY_PASSWORDS, () -> directoryCounts.of(verdict), DirectoryCounts.word(verdict));
+        }
+        for (var source : DirectoryCounts.Groups.values()) {
+            metrics.offer(Metric.DIRECTORY_GROUPS, () -> directoryCounts.of(source), DirectoryCounts.word(source));
+        }
+        metrics.offer(Metric.DIRECTORY_QUESTIONS, directoryCounts::questions);
+        metrics.offer(Metric.DIRECTORY_SECONDS, directoryCounts::seconds);
+        metrics.offer(Metric.DIRECTORY_WAITING, () -> {
+            var asked = directory.current();
+            return asked == null ? 0 : asked.waiting();
+        });
     }
 
     /** This machine, as clients that log in by NTLM see it. */

@@ -9,8 +9,11 @@ import dev.catena.identity.HopCredentials;
 import dev.catena.identity.IdentitySettings;
 import dev.catena.identity.LockoutBudget;
 import dev.catena.identity.Responder;
+import dev.catena.identity.Scheme;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.OwnSockets;
+import dev.catena.observe.Metric;
+import dev.catena.observe.Metrics;
 import dev.catena.route.MemberId;
 import dev.catena.route.Router;
 import dev.catena.route.UpstreamHealth;
@@ -21,6 +24,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * How we prove ourselves to upstreams: builds what the settings say, and keeps over reloads what was learned of them: what they want,
@@ -84,5 +89,26 @@ final class HopProofs {
     /** The members of all upstreams, in the order of their names. */
     List<Member> members() {
         return health.standings().stream().map(standing -> new Member(standing, expectations.of(standing.member().address()))).toList();
+    }
+
+    /** What there is to see of upstreams. */
+    void offer(Metrics metrics) {
+        metrics.offer(Metric.UPSTREAM_UP, () -> members().stream()
+            .map(member -> Metrics.Sample.of(member.standing.up() ? 1 : 0, upstream(member), address(member))).toList());
+        metrics.offer(Metric.UPSTREAM_AUTH, () -> members().stream().flatMap(HopProofs::expected).toList());
+    }
+
+    private static Stream<Metrics.Sample> expected(Member member) {
+        var expects = member.expectation.kind().name().toLowerCase(Locale.ROOT);
+        var schemes = member.expectation.offered().isEmpty() ? Stream.of("") : member.expectation.offered().stream().map(Scheme::word).distinct();
+        return schemes.map(scheme -> Metrics.Sample.of(1, upstream(member), address(member), expects, scheme));
+    }
+
+    private static String upstream(Member member) {
+        return member.standing.member().upstream();
+    }
+
+    private static String address(Member member) {
+        return member.standing.member().address().toString();
     }
 }

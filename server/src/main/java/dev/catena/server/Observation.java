@@ -60,6 +60,8 @@ final class Observation implements AutoCloseable {
         for (var outcome : LookUpCounts.Outcome.values()) {
             metrics.offer(Metric.DNS_LOOKUPS, () -> server.lookUps().of(outcome), outcome.word());
         }
+        server.clients().offer(metrics);
+        server.hops().offer(metrics);
         offer(Metric.CONFIG_GENERATION, server, ProxyServer::generation);
         offer(Metric.CONFIG_LAST_RELOAD_SUCCESS, server, it -> it.lastReloadFailed() ? 0 : 1);
         console = Console.start(settings.console(), administered, new MetricsPage(metrics), recent).orElse(null);

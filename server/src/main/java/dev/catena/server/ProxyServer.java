@@ -236,6 +236,14 @@ public final class ProxyServer implements AutoCloseable {
         return generation;
     }
 
+    ClientProofs clients() {
+        return clients;
+    }
+
+    HopProofs hops() {
+        return hops;
+    }
+
     LookUpCounts lookUps() {
         return lookUps;
     }

@@ -44,6 +44,7 @@ class ConsoleTest {
         public StatusReport status() {
             return new StatusReport("branch-<7>", "0.1.0", 4711, Duration.ofSeconds(90), "/etc/catena/catena.yaml", 1,
                 List.of(new StatusReport.Listener("clients", new InetSocketAddress(InetAddress.ofLiteral("::1"), 3128), 3)),
+                List.of(new StatusReport.Member("hq", "hq1:8080", false, Instant.EPOCH, "refused <the> connection", "wants ntlm, negotiate")),
                 new StatusReport.Cache(1000, 268435456, 2, 5, 7), new StatusReport.Open(3, 2, 1, 1), lastReload);
         }
 
@@ -75,6 +76,8 @@ class ConsoleTest {
             {"name":"branch-<7>","version":"0.1.0","pid":4711,"uptime_seconds":90,"settings_file":"/etc/catena/catena.yaml",\
             "generation":1,"ready":true,"not_ready_reason":null,\
             "listeners":[{"name":"clients","address":"[0:0:0:0:0:0:0:1]:3128","open_connections":3}],\
+            "upstream_members":[{"upstream":"hq","member":"hq1:8080","up":false,"since":"1970-01-01T00:00:00Z",\
+            "cause":"refused <the> connection","expects":"wants ntlm, negotiate"}],\
             "cache":{"bytes":1000,"limit":268435456,"objects":2,"hits":5,"misses":7},\
             "open":{"client_connections":3,"origin_connections":2,"exchanges":1,"tunnels":1},"last_reload":null}
             """);

@@ -30,6 +30,7 @@ public final class WinbindJudge implements NtlmJudge, AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final DomainSettings settings;
+    private final DomainCounts counts;
     private final BackOff backOff;
     private final BlockingQueue<Ticket> waiting;
     private final List<Thread> workers = new ArrayList<>();
@@ -42,8 +43,9 @@ public final class WinbindJudge implements NtlmJudge, AutoCloseable {
     private record Ticket(NtlmProof proof, CompletableFuture<Judgement> verdict) {}
 
     /** Starts helpers when they are first needed. */
-    public WinbindJudge(DomainSettings settings, InstantSource clock) {
+    public WinbindJudge(DomainSettings settings, InstantSource clock, DomainCounts counts) {
         this.settings = settings;
+        this.counts = counts;
         this.backOff = new BackOff(clock);
         this.waiting = new ArrayBlockingQueue<>(settings.queue());
     }
@@ -53,10 +55,15 @@ public final class WinbindJudge implements NtlmJudge, AutoCloseable {
         var late = new Judgement.Unavailable("winbind gave no verdict within %d ms".formatted(settings.deadline().toMillis()));
         var ticket = new Ticket(proof, new CompletableFuture<Judgement>()
             .completeOnTimeout(late, settings.deadline().toMillis(), TimeUnit.MILLISECONDS));
+        long begun = System.nanoTime();
+        var counted = ticket.verdict.thenApply(judgement -> {
+            counts.judged(judgement, System.nanoTime() - begun);
+            return judgement;
+        });
         if (!enqueue(ticket)) {
             ticket.verdict.complete(new Judgement.Unavailable("winbind is busy: %d log-ins wait for it, or the proxy stops".formatted(settings.queue())));
         }
-        return ticket.verdict.minimalCompletionStage();
+        return counted.minimalCompletionStage();
     }
 
     private synchronized boolean enqueue(Ticket ticket) {
@@ -87,6 +94,21 @@ public final class WinbindJudge implements NtlmJudge, AutoCloseable {
                 end(helper);
             }
         }
+    }
+
+    /** Log-ins that wait for a helper. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /** Helper processes that run. */
+    public synchronized int helpers() {
+        return running.size();
+    }
+
+    /** Those of them that judge a log-in. */
+    public synchronized int busy() {
+        return Math.clamp(open - waiting.size(), 0, running.size());
     }
 
     private synchronized void served() {
@@ -145,6 +167,7 @@ public final class WinbindJudge implements NtlmJudge, AutoCloseable {
 
     private synchronized Helper started(Helper helper) {
         running.add(helper);
+        counts.started();
         if (closed) {
             helper.end();
         }

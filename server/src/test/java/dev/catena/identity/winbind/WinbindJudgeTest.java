@@ -51,6 +51,7 @@ class WinbindJudgeTest {
         """;
 
     private final TestClock clock = new TestClock();
+    private final DomainCounts counts = new DomainCounts();
     private WinbindJudge judge;
     @TempDir
     private Path folder;
@@ -80,6 +81,10 @@ class WinbindJudgeTest {
         for (var user : List.of("bob", "alice", "bob", "locked", "alice", "alice", "locked", "bob", "alice")) {
             assertThat(ask(user) instanceof Judgement.Right).as(user).isEqualTo(user.equals("alice"));
         }
+        assertThat(counts.of(DomainCounts.Verdict.RIGHT)).isEqualTo(4);
+        assertThat(counts.of(DomainCounts.Verdict.WRONG)).isEqualTo(5);
+        assertThat(counts.starts()).isEqualTo(1);
+        assertThat(judge.helpers()).isEqualTo(1);
     }
 
     @Test
@@ -120,7 +125,7 @@ class WinbindJudgeTest {
 
     @Test
     void a_helper_that_does_not_exist_is_named() {
-        judge = new WinbindJudge(settings(List.of(folder + "/none"), 1, 1, Duration.ofSeconds(10)), clock);
+        judge = new WinbindJudge(settings(List.of(folder + "/none"), 1, 1, Duration.ofSeconds(10)), clock, counts);
         assertThat(ask("alice")).isInstanceOfSatisfying(Judgement.Unavailable.class,
             unavailable -> assertThat(unavailable.words()).contains("it does not start", folder + "/none"));
     }
@@ -128,13 +133,13 @@ class WinbindJudgeTest {
     @Test
     void samba_without_a_domain_is_unavailable_not_a_wrong_password() {
         var program = Peers.require("ntlm_auth").program().toString();
-        judge = new WinbindJudge(settings(List.of(program, "--helper-protocol=ntlm-server-1"), 1, 1, Duration.ofSeconds(10)), clock);
+        judge = new WinbindJudge(settings(List.of(program, "--helper-protocol=ntlm-server-1"), 1, 1, Duration.ofSeconds(10)), clock, counts);
         assertThat(ask("alice")).isInstanceOf(Judgement.Unavailable.class);
     }
 
     private void start(int helpers, int queue, Duration deadline) throws IOException {
         var script = Files.writeString(folder.resolve("helper"), HELPER);
-        judge = new WinbindJudge(settings(List.of("bash", script.toString()), helpers, queue, deadline), clock);
+        judge = new WinbindJudge(settings(List.of("bash", script.toString()), helpers, queue, deadline), clock, counts);
     }
 
     private Judgement ask(String user) {
