@@ -3,7 +3,6 @@ package dev.catena.exchange;
 
 import dev.catena.http.Challenge;
 import dev.catena.http.FieldName;
-import dev.catena.http.Headers;
 import dev.catena.http.Refusal;
 import dev.catena.http.ResponseHead;
 import dev.catena.identity.HopStep;
@@ -67,7 +66,7 @@ final class HopTalk {
     HopStep answered(Route.Member member, UpstreamConnection hop, Saying said, Reply.Head head) {
         now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
         boolean asExpected = !said.itself() && !said.isTrouble(head.head().status());
-        return now.hops().responder(member.id()).answered(hop.proof(), asExpected ? ResponseHead.of(200, Headers.EMPTY) : head.head());
+        return now.hops().responder(member.id()).answered(hop.proof(), asExpected ? ResponseHead.of(200, head.head().headers()) : head.head());
     }
 
     /** The connection went: was it in the middle of a handshake? */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.identity;
 
+import dev.catena.base.IpAddress;
+import dev.catena.identity.kerberos.ServiceName;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
 import dev.catena.settings.Secret;
@@ -12,6 +14,10 @@ import java.util.List;
 public record CredentialSettings(
     @Setting(doc = "Our account there, DOMAIN\\user or user. Empty where a Kerberos ticket alone names us.", initial = "''") String user,
     @Setting(doc = "Where its password is kept: env:NAME or file:PATH.", initial = "env:CATENA_UPSTREAM_PASSWORD") Secret password,
+    @Setting(doc = "A keytab that proves `user`, or its first principal, to the KDC instead of a password: the path of the file.", initial = "''") String keytab,
+    @Setting(doc = "A file with Kerberos tickets that somebody else gets and renews (kinit, k5start), instead of keytab and password.", initial = "''")
+    String ticketCache,
+    @Setting(doc = "The Kerberos service to ask a ticket for, such as HTTP/hq.corp.example. Empty: HTTP on the member's host.", initial = "''") String spn,
     @Setting(doc = "Schemes we may answer with; of those that are offered the strongest usable one is taken. basic is used only if it is named.",
         initial = "[ntlm, digest]") List<Scheme> schemes,
     @Setting(doc = "When the upstream lets us in without asking, and one of digest, ntlm, negotiate is to be used: refuse answers error 12201; "
@@ -28,7 +34,7 @@ public record CredentialSettings(
     /** We are nobody there. */
     @Word(value = "none", doc = "no credentials: a hop that asks for some is error 12201")
     public static CredentialSettings none() {
-        return new CredentialSettings("", Secret.parse("env:CATENA_UPSTREAM_PASSWORD"), List.of(Scheme.ANONYMOUS), HopCredentials.Unchallenged.CONTINUE,
+        return new CredentialSettings("", Secret.parse("env:CATENA_UPSTREAM_PASSWORD"), "", "", "", List.of(Scheme.ANONYMOUS), HopCredentials.Unchallenged.CONTINUE,
             HopCredentials.As.SERVICE, false);
     }
 
@@ -41,9 +47,7 @@ public record CredentialSettings(
             }
             return;
         }
-        if (faults.sound("schemes") && schemes.contains(Scheme.NEGOTIATE)) {
-            faults.error("schemes", "negotiate towards an upstream is not in this version", "remove it, and name ntlm or digest");
-        }
+        if (faults.sound("schemes", "user", "keytab", "ticket-cache", "spn")) checkKerberos(faults);
         if (faults.sound("as") && as != HopCredentials.As.SERVICE) {
             faults.error("as", "only service is in this version", "remove it");
         }
@@ -51,7 +55,7 @@ public record CredentialSettings(
             faults.error("schemes", "the list is empty", "name what may be used, such as [negotiate, ntlm], or write `credentials: none`");
         }
         if (faults.sound("schemes", "user") && user.isEmpty() && schemes.stream().anyMatch(scheme -> scheme != Scheme.NEGOTIATE && scheme != Scheme.ANONYMOUS)) {
-            faults.error("user", "there is no user", "write DOMAIN\\user, or let schemes be [negotiate] where a ticket names us");
+            faults.error("user", "there is no user", "write DOMAIN\\user, or let schemes be [negotiate] where a keytab or ticket-cache names us");
         }
         if (faults.sound("user") && (user.indexOf(':') >= 0 || user.chars().anyMatch(Character::isISOControl))) {
             faults.error("user", "the name has a colon or a control character", "write DOMAIN\\user or user");
@@ -61,6 +65,44 @@ public record CredentialSettings(
         }
         if (faults.sound("schemes", "basic-in-cleartext") && basicInCleartext && !schemes.contains(Scheme.BASIC)) {
             faults.warning("basic-in-cleartext", "has no effect: basic is not among the schemes", "remove it");
+        }
+    }
+
+    private void checkKerberos(Faults faults) {
+        if (!schemes.contains(Scheme.NEGOTIATE)) {
+            for (var key : List.of("keytab", "ticket-cache", "spn")) {
+                if (faults.wrote(key)) faults.warning(key, "has no effect: negotiate is not among the schemes", "add it there, or remove this");
+            }
+            return;
+        }
+        if (!keytab.isEmpty() && !ticketCache.isEmpty()) faults.error("ticket-cache", "there is a keytab, too", "keep one of them");
+        if (!ticketCache.isEmpty() && ticketCache.matches("(?i)(KEYRING|KCM|DIR|API|MEMORY):.*")) {
+            faults.error("ticket-cache", "only caches in files can be read", "name a file, and fill it with kinit -c FILE");
+        }
+        if (user.isEmpty() && !hasTicketsOfItsOwn()) {
+            faults.error("user", "nothing says who we are to the KDC", "write a user and its password, a keytab or a ticket-cache");
+        }
+        if (!new ServiceName(spn).isSound()) faults.error("spn", "'%s' is not the name of a service".formatted(spn), "write it as HTTP/host.corp.example");
+    }
+
+    /** Whether Kerberos needs no password. */
+    boolean hasTicketsOfItsOwn() {
+        return !keytab.isEmpty() || !ticketCache.isEmpty();
+    }
+
+    /**
+     * Kerberos knows services by name; for the record that knows the members.
+     *
+     * @param path where these credentials are in that record
+     */
+    public void checkTickets(Faults faults, String path, List<String> hosts) {
+        if (!schemes.contains(Scheme.NEGOTIATE) || !spn.isEmpty() || as == HopCredentials.As.PASS_THROUGH) return;
+        for (var host : hosts) {
+            if (IpAddress.parse(host).isEmpty()) continue;
+            var what = "negotiate needs the name of a service, and the member %s has only an address".formatted(host);
+            var remedy = "write the member by its host name, or set spn: HTTP/host.corp.example";
+            if (schemes.equals(List.of(Scheme.NEGOTIATE))) faults.error(path + ".schemes", what, remedy);
+            else faults.warning(path + ".schemes", what, remedy);
         }
     }
 

@@ -52,7 +52,9 @@ public record HopCredentials(String user, String domain, Password password, List
     public static HopCredentials of(CredentialSettings settings, UnaryOperator<@Nullable String> environment) {
         if (settings.equals(CredentialSettings.none())) return NONE;
         int backslash = settings.user().indexOf('\\');
-        var password = settings.user().isEmpty() ? "" : settings.password().reveal(environment);
+        boolean needsNone = settings.user().isEmpty()
+            || settings.hasTicketsOfItsOwn() && settings.schemes().stream().allMatch(scheme -> scheme == Scheme.NEGOTIATE || scheme == Scheme.ANONYMOUS);
+        var password = needsNone ? "" : settings.password().reveal(environment);
         return new HopCredentials(settings.user().substring(backslash + 1), settings.user().substring(0, Math.max(0, backslash)), new Password(password),
             settings.schemes(), settings.unchallenged(), settings.as(), settings.basicInCleartext());
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The five ways in which the two ends of a hop fail to agree on who we are: the causes of error 12201. */
+/** The six ways in which the two ends of a hop fail to agree on who we are: the causes of error 12201. */
 public enum HopFailure {
     /** Encrypted credentials are configured, and the upstream lets us in without asking. */
     UNCHALLENGED("unchallenged",
@@ -18,6 +18,9 @@ public enum HopFailure {
     /** It offers only what we may not use. */
     NO_COMMON_SCHEME("no-common-scheme",
         "name one of the offered schemes in `credentials.schemes`, or switch one of the allowed ones on at the upstream"),
+    /** It wants a Kerberos ticket, and there is none to be had. */
+    NO_TICKET("no-ticket",
+        "see to Kerberos, or name another of the offered schemes in `credentials.schemes`"),
     /** It refused our user or password. */
     REJECTED("rejected",
         "check user and password; after a change in the settings or of the secret it is tried again"),
@@ -56,14 +59,20 @@ public enum HopFailure {
      * @param detail what is known besides, a clause; or empty
      */
     public Refusal at(String hop, List<String> offered, List<Scheme> allowed, String detail) {
+        return at(hop, offered, allowed, detail, remedy);
+    }
+
+    /** The same with a remedy that fits better than the general one. */
+    Refusal at(String hop, List<String> offered, List<Scheme> allowed, String detail, String betterRemedy) {
         var cause = switch (this) {
             case UNCHALLENGED -> "%s let this proxy in without a challenge, although it has to prove itself by %s".formatted(hop, words(allowed));
             case NO_CREDENTIALS -> "%s wants this proxy to log in by %s, and there are no credentials for it".formatted(hop, list(offered));
             case NO_COMMON_SCHEME -> "%s offers %s, and this proxy may use %s".formatted(hop, list(offered), words(allowed));
+            case NO_TICKET -> "%s offers %s, and this proxy has no Kerberos ticket for it (allowed: %s)".formatted(hop, list(offered), words(allowed));
             case REJECTED -> "%s refused the user or password of this proxy (offered: %s; allowed: %s)".formatted(hop, list(offered), words(allowed));
             case HANDSHAKE -> "%s broke off the handshake (offered: %s; allowed: %s)".formatted(hop, list(offered), words(allowed));
         };
-        return new Refusal(RefusalCode.HOP_AUTHENTICATION, slug(), detail.isEmpty() ? cause : cause + ": " + detail, remedy, "", HISTORICAL);
+        return new Refusal(RefusalCode.HOP_AUTHENTICATION, slug(), detail.isEmpty() ? cause : cause + ": " + detail, betterRemedy, "", HISTORICAL);
     }
 
     private static String words(List<Scheme> schemes) {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ public final class HopProof implements AutoCloseable {
         /** Nothing that waits for an answer. */
         record Quiet() implements Stage {}
 
-        /** The first leg of a handshake: a challenge has to come. */
-        record Opened(NtlmClient client) implements Stage {}
+        /** The first leg of a handshake by this scheme: a challenge has to come, and this answers it. */
+        record Opened(Scheme scheme, Function<byte[], NtlmClient.Answer> answer) implements Stage {}
 
         /** All that there is to say, by this scheme: a yes or a no has to come. */
         record Claimed(Scheme scheme) implements Stage {}
@@ -44,6 +45,12 @@ public final class HopProof implements AutoCloseable {
     int stale;
     /** A ticket that was asked for. */
     @Nullable CompletableFuture<TicketSource.Ticket> ticket;
+    /** What a ticket began. */
+    TicketSource.@Nullable Conversation conversation;
+    /** Whether a second ticket was shown after the first was refused. */
+    boolean secondTicket;
+    /** What would help against the lack of a ticket; empty if there is none lacking. */
+    String ticketRemedy = "";
     LockoutBudget.@Nullable Trial trial;
 
     /** Whether this connection was proven, and so serves one principal only. */
@@ -84,5 +91,7 @@ public final class HopProof implements AutoCloseable {
         saysBasic = false;
         digest = null;
         ticket = null;
+        if (conversation != null) conversation.close();
+        conversation = null;
     }
 }

@@ -20,6 +20,12 @@ public record IdentitySettings(
     @Setting(doc = "A directory that knows groups, and judges passwords of Basic.", initial = "none") LdapSettings ldap,
     @Setting(doc = "What clients show when they ask for a password; a part of every hash that `catena passwd --digest` stores.", initial = REALM)
     String realm,
+    @Setting(doc = "The keytab by which Kerberos tickets of clients are judged: the path of the file. Empty: Negotiate is NTLM alone.", initial = "''")
+    String keytab,
+    @Setting(doc = "Whose tickets are accepted, such as HTTP/proxy.corp.example@CORP.EXAMPLE; '*': of all that the keytab has keys of.", initial = "'*'")
+    String principal,
+    @Setting(doc = "The krb5.conf of this process, for clients and upstreams. Read at the start and at each reload. Empty: /etc/krb5.conf.", initial = "''")
+    String krb5Conf,
     @Setting(doc = "Algorithms of Digest that are offered, in order: sha-256, md5.", initial = "[sha-256]") List<DigestAlgorithm> digest,
     @Setting(doc = "Nonces of Digest.", initial = "{}", live = false) NonceSettings nonces,
     @Setting(doc = "Passwords that were right, so that not each request costs a hash.", initial = "{}") RememberSettings remember,
@@ -44,7 +50,8 @@ public record IdentitySettings(
             case ANONYMOUS -> true;
             case BASIC -> !accounts.isEmpty() || domain.on() || ldap.on() && ldap.passwords();
             case DIGEST -> !accounts.isEmpty();
-            case NTLM, NEGOTIATE -> !accounts.isEmpty() || domain.on();
+            case NTLM -> !accounts.isEmpty() || domain.on();
+            case NEGOTIATE -> !accounts.isEmpty() || domain.on() || !keytab.isEmpty();
         };
     }
 
@@ -74,6 +81,9 @@ public record IdentitySettings(
         }
         if (faults.sound("realm") && !Account.isRealm(realm)) {
             faults.error("realm", "it is empty, or has a comma, a colon or a control character", "write a short name such as " + REALM);
+        }
+        if (faults.sound("keytab", "principal") && keytab.isEmpty() && faults.wrote("principal")) {
+            faults.warning("principal", "has no effect: there is no keytab", "name one in `identity.keytab`, or remove this");
         }
         if (faults.sound("digest") && digest.isEmpty()) {
             faults.error("digest", "the list is empty", "write [sha-256], and leave digest out of the listeners' schemes instead");

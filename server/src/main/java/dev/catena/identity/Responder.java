@@ -6,6 +6,7 @@ import dev.catena.http.Credentials;
 import dev.catena.http.FieldName;
 import dev.catena.http.ResponseHead;
 import dev.catena.identity.digest.DigestSession;
+import dev.catena.identity.ntlm.NegotiateClient;
 import dev.catena.identity.ntlm.NtHash;
 import dev.catena.identity.ntlm.NtlmClient;
 import dev.catena.identity.ntlm.NtlmLogin;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Responder {
     /** A nonce may be called stale this often in a row; a hop that never likes one is broken. */
     private static final int STALE_MAX = 2;
+    private static final String TICKET_REFUSED = "the Kerberos ticket was refused";
 
     private final Hop hop;
     private final HopCredentials credentials;
@@ -92,7 +95,7 @@ public final class Responder {
             expectations.learn(hop.member(), Expectations.Kind.CHALLENGES, known(challenges));
         }
         return switch (proof.stage) {
-            case HopProof.Stage.Opened(var client) when offers(challenges, Scheme.NTLM) -> secondLeg(proof, client, challenges);
+            case HopProof.Stage.Opened(var scheme, var answer) when offers(challenges, scheme) -> secondLeg(proof, scheme, answer, challenges);
             case HopProof.Stage.Claimed(var scheme) -> refused(proof, request, challenges, scheme);
             case HopProof.Stage.Opened _, HopProof.Stage.Quiet _, HopProof.Stage.Proven _ -> {
                 // A connection that was proven and is asked again lost its user at the other end: it starts anew.
@@ -107,20 +110,20 @@ public final class Responder {
         return broken(proof, "it asked for a proof when the body of the request was on its way already; the next request proves itself first");
     }
 
-    private HopStep secondLeg(HopProof proof, NtlmClient client, List<Challenge> challenges) {
-        var token = challenges.stream().filter(challenge -> challenge.is(Scheme.NTLM.token()) && !challenge.token68().isEmpty()).findFirst();
-        if (token.isEmpty()) return broken(proof, "it answered the first leg of NTLM by asking for NTLM again");
+    private HopStep secondLeg(HopProof proof, Scheme scheme, Function<byte[], NtlmClient.Answer> answer, List<Challenge> challenges) {
+        var token = challenges.stream().filter(challenge -> challenge.is(scheme.token()) && !challenge.token68().isEmpty()).findFirst();
+        if (token.isEmpty()) return broken(proof, "it answered the first leg of NTLM by asking for %s again".formatted(scheme.token()));
         byte[] message;
         try {
             message = Base64.getDecoder().decode(token.get().token68());
         } catch (IllegalArgumentException notBase64) {
             return broken(proof, "its NTLM challenge is not base64");
         }
-        return switch (client.answer(message)) {
+        return switch (answer.apply(message)) {
             case NtlmClient.Answer.Failed(var why) -> broken(proof, why);
-            case NtlmClient.Answer.Authenticate(var answer) -> {
-                proof.stage = new HopProof.Stage.Claimed(Scheme.NTLM);
-                yield new HopStep.Prove(field(Scheme.NTLM, answer), Scheme.NTLM, true, "");
+            case NtlmClient.Answer.Authenticate(var bytes) -> {
+                proof.stage = new HopProof.Stage.Claimed(scheme);
+                yield new HopStep.Prove(field(scheme, bytes), scheme, true, "");
             }
         };
     }
@@ -131,15 +134,23 @@ public final class Responder {
             proof.digest = null;
             return choose(proof, request, challenges);
         }
-        if (scheme == Scheme.NEGOTIATE) {
-            proof.close();
-            proof.unusable.put(Scheme.NEGOTIATE, "the Kerberos ticket was refused");
-            return candidates(proof, known(challenges)).isEmpty()
-                ? learned(Expectations.Kind.REJECTS, challenges, fail(HopFailure.REJECTED, proof, "the Kerberos ticket was refused"))
-                : choose(proof, request, challenges);
-        }
+        if (scheme == Scheme.NEGOTIATE && proof.conversation != null) return ticketRefused(proof, proof.conversation, request, challenges);
         proof.refused();
         return learned(Expectations.Kind.REJECTS, challenges, fail(HopFailure.REJECTED, proof, "tried by " + scheme.word()));
+    }
+
+    /** A ticket from before the hop's key changed gets a second chance; the hop's other schemes get theirs after it. */
+    private HopStep ticketRefused(HopProof proof, TicketSource.Conversation conversation, HopRequest request, List<Challenge> challenges) {
+        boolean anotherMayDoBetter = conversation.refused();
+        proof.close();
+        if (anotherMayDoBetter && !proof.secondTicket) {
+            proof.secondTicket = true;
+            return choose(proof, request, challenges);
+        }
+        proof.unusable.put(Scheme.NEGOTIATE, TICKET_REFUSED);
+        return usable(proof, known(challenges)).isEmpty()
+            ? learned(Expectations.Kind.REJECTS, challenges, fail(HopFailure.REJECTED, proof, TICKET_REFUSED))
+            : choose(proof, request, challenges);
     }
 
     private static boolean isStale(List<Challenge> challenges) {
@@ -153,8 +164,14 @@ public final class Responder {
             var why = whyUnusable(proof, scheme, challenges);
             if (why.isEmpty()) return withLeave(proof, scheme, () -> prove(proof, scheme, request, challenges, String.join("; ", steppedDown)));
             steppedDown.add("%s is not usable: %s".formatted(scheme.word(), why));
+            if (scheme == Scheme.NEGOTIATE && carriesNtlm(proof, known(challenges))) {
+                return withLeave(proof, Scheme.NTLM, () -> ntlmInside(proof, "NTLM inside of Negotiate, as " + why));
+            }
         }
-        return learned(Expectations.Kind.CHALLENGES, challenges, fail(HopFailure.NO_COMMON_SCHEME, proof, String.join("; ", steppedDown)));
+        var detail = String.join("; ", steppedDown);
+        return learned(Expectations.Kind.CHALLENGES, challenges, proof.ticketRemedy.isEmpty()
+            ? fail(HopFailure.NO_COMMON_SCHEME, proof, detail)
+            : new HopStep.Fail(HopFailure.NO_TICKET, HopFailure.NO_TICKET.at(hop.shown(), proof.offered, credentials.schemes(), detail, proof.ticketRemedy)));
     }
 
     private HopStep prove(HopProof proof, Scheme scheme, HopRequest request, List<Challenge> challenges, String steppedDown) {
@@ -184,23 +201,36 @@ public final class Responder {
     }
 
     private HopStep ntlm(HopProof proof, String steppedDown) {
-        var hash = NtHash.ofPassword(credentials.password().toChars());
-        var client = new NtlmClient(new NtlmLogin(credentials.user(), credentials.domain(), "", hash, "HTTP/" + hop.member().host()), clock, random);
-        proof.stage = new HopProof.Stage.Opened(client);
+        var client = ntlmClient();
+        proof.stage = new HopProof.Stage.Opened(Scheme.NTLM, client::answer);
         return new HopStep.Prove(field(Scheme.NTLM, client.negotiate()), Scheme.NTLM, false, steppedDown);
+    }
+
+    /** For a hop that offers Negotiate and no NTLM of its own, as Windows can be told to. */
+    private HopStep ntlmInside(HopProof proof, String steppedDown) {
+        var client = new NegotiateClient(ntlmClient());
+        proof.stage = new HopProof.Stage.Opened(Scheme.NEGOTIATE, client::answer);
+        return new HopStep.Prove(field(Scheme.NEGOTIATE, client.negotiate()), Scheme.NEGOTIATE, false, steppedDown);
+    }
+
+    private NtlmClient ntlmClient() {
+        var hash = NtHash.ofPassword(credentials.password().toChars());
+        return new NtlmClient(new NtlmLogin(credentials.user(), credentials.domain(), "", hash, "HTTP/" + hop.member().host()), clock, random);
     }
 
     private HopStep negotiate(HopProof proof, HopRequest request, List<Challenge> challenges, String steppedDown) {
         if (proof.ticket == null) proof.ticket = Objects.requireNonNull(tickets).ticket(hop.member().host()).toCompletableFuture();
         if (!proof.ticket.isDone()) return new HopStep.Await(proof.ticket);
-        var ticket = proof.ticket.getNow(new TicketSource.Ticket.None("nobody answered"));
+        var ticket = proof.ticket.getNow(new TicketSource.Ticket.None("nobody answered", ""));
         proof.ticket = null;
         return switch (ticket) {
-            case TicketSource.Ticket.Token(var bytes) -> {
+            case TicketSource.Ticket.Token(var bytes, var conversation) -> {
+                proof.conversation = conversation;
                 proof.stage = new HopProof.Stage.Claimed(Scheme.NEGOTIATE);
                 yield new HopStep.Prove(field(Scheme.NEGOTIATE, bytes), Scheme.NEGOTIATE, true, steppedDown);
             }
-            case TicketSource.Ticket.None(var why) -> {
+            case TicketSource.Ticket.None(var why, var remedy) -> {
+                proof.ticketRemedy = remedy.isEmpty() ? HopFailure.NO_TICKET.remedy() : remedy;
                 proof.unusable.put(Scheme.NEGOTIATE, why);
                 yield choose(proof, request, challenges);
             }
@@ -228,6 +258,8 @@ public final class Responder {
         if (credentials.as() == HopCredentials.As.PASS_THROUGH) return new HopStep.Relay();
         return switch (proof.stage) {
             case HopProof.Stage.Claimed(var scheme) -> {
+                var impostor = whatItsReplyLacks(proof, head);
+                if (!impostor.isEmpty()) yield broken(proof, impostor);
                 proof.accepted();
                 renewNonce(proof, head);
                 if (scheme.connectionBound()) proof.stage = new HopProof.Stage.Proven();
@@ -242,6 +274,21 @@ public final class Responder {
             }
             case HopProof.Stage.Quiet _ -> unchallenged(proof, head);
         };
+    }
+
+    /** Its last token proves that it is the service we have the ticket for; many hops send none (RFC 4559 §4.1). */
+    private static String whatItsReplyLacks(HopProof proof, ResponseHead head) {
+        var conversation = proof.conversation;
+        if (conversation == null) return "";
+        proof.conversation = null;
+        try {
+            var reply = Challenge.parse(head.headers().all(FieldName.PROXY_AUTHENTICATE)).stream()
+                .filter(challenge -> challenge.is(Scheme.NEGOTIATE.token()) && !challenge.token68().isEmpty()).findFirst();
+            return conversation.accepted(reply.isEmpty() ? new byte[0] : Base64.getDecoder().decode(reply.get().token68()));
+        } catch (IllegalArgumentException unreadable) {
+            conversation.close();
+            return "it took the ticket, and its Proxy-Authenticate cannot be read";
+        }
     }
 
     /** An error of the hop's own says nothing of who may use it. */
@@ -298,6 +345,17 @@ public final class Responder {
     /** Of the allowed ones those that nothing stands against. */
     private List<Scheme> candidates(HopProof proof, List<Scheme> offered) {
         return allowed(offered).stream().filter(scheme -> whyUnusable(proof, scheme).isEmpty()).toList();
+    }
+
+    /** The same, with NTLM inside of Negotiate. */
+    private List<Scheme> usable(HopProof proof, List<Scheme> offered) {
+        return carriesNtlm(proof, offered) ? List.of(Scheme.NTLM) : candidates(proof, offered);
+    }
+
+    /** Whether NTLM, which is allowed, has no other way than inside of Negotiate, which is offered and has no ticket. */
+    private boolean carriesNtlm(HopProof proof, List<Scheme> offered) {
+        return offered.contains(Scheme.NEGOTIATE) && !offered.contains(Scheme.NTLM) && credentials.schemes().contains(Scheme.NTLM)
+            && whyUnusable(proof, Scheme.NTLM).isEmpty();
     }
 
     private String whyUnusable(HopProof proof, Scheme scheme, List<Challenge> challenges) {

@@ -56,6 +56,7 @@ public record UpstreamSettings(
         if (faults.sound("members", "select")) checkHosts(faults);
         if (faults.sound("source-address")) checkSource(faults);
         if (faults.sound("credentials", "members")) credentials.checkHop(faults, "credentials", members.stream().anyMatch(member -> !member.isLoopback()));
+        if (faults.sound("credentials", "members")) credentials.checkTickets(faults, "credentials", members.stream().map(member -> member.host()).toList());
     }
 
     private void checkName(Faults faults) {

@@ -41,6 +41,7 @@ final class ClientProofs implements AutoCloseable {
 
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Tickets tickets;
     private final AuthMemory memory;
     private final Kept<RememberSettings, Offload> hashes;
     private final Kept<DomainSettings, WinbindJudge> domain;
@@ -55,7 +56,8 @@ final class ClientProofs implements AutoCloseable {
         }
     }
 
-    ClientProofs(IdentitySettings settings, InstantSource clock, SecureRandom random) {
+    ClientProofs(IdentitySettings settings, Tickets tickets, InstantSource clock, SecureRandom random) {
+        this.tickets = tickets;
         this.clock = clock;
         this.random = random;
         memory = new AuthMemory(settings, clock, random);
@@ -66,12 +68,12 @@ final class ClientProofs implements AutoCloseable {
             Directory::close, FAREWELL);
     }
 
-    /** @throws IOException if the accounts, a password or certificates cannot be read */
+    /** @throws IOException if the accounts, a password, a keytab or certificates cannot be read */
     ClientAuth auth(ProxySettings settings) throws IOException {
         var identity = settings.identity();
         var accounts = identity.accounts().isEmpty() ? Accounts.NONE : Accounts.read(Path.of(identity.accounts().substring("file:".length())));
         return new ClientAuth(identity, accounts, identity.domain().on() ? domain.of(identity.domain()) : null,
-            identity.ldap().on() ? directory.of(terms(settings)) : null, null, target(identity.domain()), memory, hashes.of(identity.remember()), clock, random);
+            identity.ldap().on() ? directory.of(terms(settings)) : null, tickets.judge(identity), target(identity.domain()), memory, hashes.of(identity.remember()), clock, random);
     }
 
     private static DirectoryTerms terms(ProxySettings settings) throws IOException {

@@ -31,12 +31,13 @@ import java.util.stream.Stream;
  * How we prove ourselves to upstreams: builds what the settings say, and keeps over reloads what was learned of them: what they want,
  * which passwords they refused, which members are down.
  */
-final class HopProofs {
+final class HopProofs implements AutoCloseable {
     private final InstantSource clock;
     private final SecureRandom random;
     private final LockoutBudget budget;
     private final Expectations expectations;
     private final UpstreamHealth health;
+    private final Tickets tickets;
 
     HopProofs(IdentitySettings settings, InstantSource clock, SecureRandom random) {
         this.clock = clock;
@@ -45,6 +46,7 @@ final class HopProofs {
         budget = new LockoutBudget(care.failures(), care.window(), clock, random);
         expectations = new Expectations(care.expectation(), clock);
         health = new UpstreamHealth(clock);
+        tickets = new Tickets(budget, clock);
     }
 
     /** The settings are obeyed from now on. */
@@ -66,10 +68,11 @@ final class HopProofs {
         for (var upstream : settings.upstreams()) {
             var credentials = credentials(upstream.name(), upstream.credentials());
             sources.put(upstream.name(), upstream.sourceAddress());
+            var source = tickets.source(upstream.name(), upstream.credentials(), credentials);
             for (HostPort member : upstream.members()) {
                 var hop = new Hop(upstream.name(), member, !member.isLoopback());
                 responders.put(new MemberId(upstream.name(), member),
-                    new Responder(hop, credentials, budget, expectations, null, clock, random));
+                    new Responder(hop, credentials, budget, expectations, source, clock, random));
             }
         }
         return new Hops(responders, sources, health, new AddressGuard(AddressGuard.Access.ALLOW, AddressGuard.Access.ALLOW, own));
@@ -81,6 +84,11 @@ final class HopProofs {
         } catch (IllegalStateException missing) {
             throw new IOException("upstream '%s': %s".formatted(upstream, missing.getMessage()), missing);
         }
+    }
+
+    /** Kerberos, which is one for both sides. */
+    Tickets tickets() {
+        return tickets;
     }
 
     /** A member of an upstream: whether it is up, and what it is known to want of us. */
@@ -110,5 +118,10 @@ final class HopProofs {
 
     private static String address(Member member) {
         return member.standing.member().address().toString();
+    }
+
+    @Override
+    public void close() {
+        tickets.close();
     }
 }

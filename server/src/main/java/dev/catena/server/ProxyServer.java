@@ -80,8 +80,8 @@ public final class ProxyServer implements AutoCloseable {
         store = new MemoryStore(settings.cache().memory().bytes());
         cache = new Cache(settings.cache(), store, clock);
         observation = new Observation(settings);
-        clients = new ClientProofs(settings.identity(), clock, random);
         hops = new HopProofs(settings.identity(), clock, random);
+        clients = new ClientProofs(settings.identity(), hops.tickets(), clock, random);
         wiring = new Wiring(pseudonym, own, cache, clients, hops, lookUps, observation.journal(), clock);
         snapshot = wiring.snapshot(settings);
         wiring.inForce(settings);
@@ -285,6 +285,7 @@ public final class ProxyServer implements AutoCloseable {
         observation.close();
         loops.close();
         clients.close();
+        hops.close();
         store.clear();
         closed.countDown();
     }

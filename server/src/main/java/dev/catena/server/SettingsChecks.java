@@ -85,7 +85,8 @@ final class SettingsChecks {
         return switch (scheme) {
             case ANONYMOUS, BASIC -> accounts.formatted("") + ", or set `identity.domain` or `identity.ldap`";
             case DIGEST -> accounts.formatted(" --digest");
-            case NTLM, NEGOTIATE -> accounts.formatted(" --ntlm") + ", or set `identity.domain`";
+            case NTLM -> accounts.formatted(" --ntlm") + ", or set `identity.domain`";
+            case NEGOTIATE -> accounts.formatted(" --ntlm") + ", or set `identity.keytab` or `identity.domain`";
         };
     }
 

@@ -55,7 +55,7 @@ class ClientAuthTest {
 
     private static IdentitySettings settings() {
         var initial = SettingsReader.initial(IdentitySettings.class);
-        return new IdentitySettings("", initial.domain(), initial.ldap(), "Catena", List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5),
+        return new IdentitySettings("", initial.domain(), initial.ldap(), "Catena", "", "*", "", List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5),
             initial.nonces(), initial.remember(), initial.throttle(), initial.upstreamLogIn(), initial.basicInCleartext());
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ResponderTest {
     private static final HopRequest GET = new HopRequest("GET", "http://example.test/");
     private static final HostPort HQ = new HostPort("hq.test", 8080);
-    private static final TicketSource TICKETS = _ -> CompletableFuture.completedFuture(new TicketSource.Ticket.Token(new byte[] {1}));
+    private static final TicketSource TICKETS = _ -> CompletableFuture.completedFuture(token());
 
     private final TestClock clock = new TestClock();
     private final LockoutBudget budget = new LockoutBudget(3, Duration.ofMinutes(15), clock, new Random(1));
@@ -166,7 +166,7 @@ class ResponderTest {
 
     @Test
     void a_step_down_has_a_reason() {
-        TicketSource none = _ -> CompletableFuture.completedFuture(new TicketSource.Ticket.None("the KDC does not know HTTP/hq.test"));
+        TicketSource none = _ -> CompletableFuture.completedFuture(new TicketSource.Ticket.None("the KDC does not know HTTP/hq.test", "register it"));
         var step = responder(credentials(List.of(Scheme.NEGOTIATE, Scheme.BASIC)), none)
             .challenged(new HopProof(), GET, challenges(List.of(Scheme.NEGOTIATE, Scheme.BASIC)));
         assertThat(step).isInstanceOfSatisfying(HopStep.Prove.class, prove -> {
@@ -176,12 +176,53 @@ class ResponderTest {
     }
 
     @Test
+    void without_a_ticket_ntlm_goes_inside_of_negotiate_where_it_is_allowed() {
+        TicketSource none = _ -> CompletableFuture.completedFuture(new TicketSource.Ticket.None("the KDC does not know HTTP/hq.test", "register it"));
+        var offered = challenges(List.of(Scheme.NEGOTIATE, Scheme.BASIC));
+        var step = responder(credentials(List.of(Scheme.NEGOTIATE, Scheme.NTLM, Scheme.BASIC)), none).challenged(new HopProof(), GET, offered);
+        assertThat(step).isInstanceOfSatisfying(HopStep.Prove.class, prove -> {
+            assertThat(prove.scheme()).isEqualTo(Scheme.NEGOTIATE);
+            assertThat(prove.lastLeg()).isFalse();
+            assertThat(prove.steppedDown()).isEqualTo("NTLM inside of Negotiate, as the KDC does not know HTTP/hq.test");
+        });
+        var alone = responder(credentials(List.of(Scheme.NEGOTIATE)), none).challenged(new HopProof(), GET, offered);
+        assertFailure("no ticket", alone, HopFailure.NO_TICKET);
+        assertThat(((HopStep.Fail) alone).refusal().remedy()).isEqualTo("register it");
+        assertThat(((HopStep.Fail) alone).refusal().cause()).contains("the KDC does not know HTTP/hq.test");
+    }
+
+    @Test
+    void a_ticket_from_before_the_hops_key_changed_is_replaced_once() {
+        TicketSource old = _ -> CompletableFuture.completedFuture(new TicketSource.Ticket.Token(new byte[] {1}, new Said("", true)));
+        var responder = responder(credentials(List.of(Scheme.NEGOTIATE)), old);
+        var proof = new HopProof();
+        var offered = challenges(List.of(Scheme.NEGOTIATE));
+        assertThat(responder.challenged(proof, GET, offered)).isInstanceOf(HopStep.Prove.class);
+        assertThat(responder.challenged(proof, GET, offered)).isInstanceOf(HopStep.Prove.class);
+        assertFailure("both", responder.challenged(proof, GET, offered), HopFailure.REJECTED);
+    }
+
+    @Test
+    void a_hop_that_cannot_prove_to_be_the_service_is_not_used() {
+        TicketSource source = _ -> CompletableFuture.completedFuture(new TicketSource.Ticket.Token(new byte[] {1}, new Said("its reply is not of HTTP/hq.test", false)));
+        var responder = responder(credentials(List.of(Scheme.NEGOTIATE)), source);
+        var silent = new HopProof();
+        responder.challenged(silent, GET, challenges(List.of(Scheme.NEGOTIATE)));
+        assertThat(responder.answered(silent, head(200))).isInstanceOf(HopStep.NothingNeeded.class);
+        assertThat(silent.provenConnection()).isTrue();
+        var impostor = new HopProof();
+        responder.challenged(impostor, GET, challenges(List.of(Scheme.NEGOTIATE)));
+        assertFailure("impostor", responder.answered(impostor, head(200, "Proxy-Authenticate", "Negotiate AAAA")), HopFailure.HANDSHAKE);
+        assertThat(impostor.provenConnection()).isFalse();
+    }
+
+    @Test
     void a_ticket_that_is_still_on_its_way_is_waited_for() {
         var ticket = new CompletableFuture<TicketSource.Ticket>();
         var responder = responder(credentials(List.of(Scheme.NEGOTIATE)), _ -> ticket);
         var proof = new HopProof();
         assertThat(responder.challenged(proof, GET, challenges(List.of(Scheme.NEGOTIATE)))).isInstanceOf(HopStep.Await.class);
-        ticket.complete(new TicketSource.Ticket.Token(new byte[] {1}));
+        ticket.complete(token());
         assertThat(responder.challenged(proof, GET, challenges(List.of(Scheme.NEGOTIATE)))).isInstanceOf(HopStep.Prove.class);
     }
 
@@ -224,6 +265,26 @@ class ResponderTest {
         var responder = responder(credentials, null);
         assertThat(responder.begin(new HopProof(), GET)).isInstanceOf(HopStep.Relay.class);
         assertThat(responder.challenged(new HopProof(), GET, challenges(List.of(Scheme.NTLM)))).isInstanceOf(HopStep.Relay.class);
+    }
+
+    private static TicketSource.Ticket.Token token() {
+        return new TicketSource.Ticket.Token(new byte[] {1}, new Said("", false));
+    }
+
+    /** A conversation that says so. */
+    private record Said(String ofItsReply, boolean anotherMayDoBetter) implements TicketSource.Conversation {
+        @Override
+        public String accepted(byte[] reply) {
+            return reply.length == 0 ? "" : ofItsReply;
+        }
+
+        @Override
+        public boolean refused() {
+            return anotherMayDoBetter;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private Responder responder(HopCredentials credentials, @Nullable TicketSource tickets) {

@@ -40,7 +40,7 @@ public final class NegotiateServer {
         try {
             return switch (Spnego.parse(token)) {
                 case Token.BareKerberos _ when kerberos == Kerberos.ACCEPTED -> new Opening.KerberosToken(token.clone(), false);
-                case Token.Init init when kerberos == Kerberos.ACCEPTED && init.offersKerberos() -> new Opening.KerberosToken(token.clone(), true);
+                case Token.Init init when kerberos == Kerberos.ACCEPTED && init.prefersKerberos() -> new Opening.KerberosToken(token.clone(), true);
                 case Token.Init init when init.mechanisms().contains(Spnego.NTLM) -> ntlm(init);
                 case Token.BareKerberos _, Token.Init _ ->
                     new Opening.Refused(NtlmRefusal.UNSUPPORTED, "the client offers none of the mechanisms that are on here");

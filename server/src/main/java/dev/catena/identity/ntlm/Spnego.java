@@ -39,8 +39,10 @@ final class Spnego {
     sealed interface Token {
         /** The client's first, NegTokenInit. {@code mechList} is the encoded list of mechanisms, which a mechListMIC signs. */
         record Init(List<ASN1ObjectIdentifier> mechanisms, byte[] mechList, byte[] mechToken) implements Token {
-            boolean offersKerberos() {
-                return mechanisms.contains(KERBEROS) || mechanisms.contains(KERBEROS_OF_WINDOWS);
+            /** Its first token is one of Kerberos, or it has nothing else that we know. */
+            boolean prefersKerberos() {
+                boolean offered = mechanisms.contains(KERBEROS) || mechanisms.contains(KERBEROS_OF_WINDOWS);
+                return offered && (!mechanisms.contains(NTLM) || !mechanisms.getFirst().equals(NTLM));
             }
         }
 

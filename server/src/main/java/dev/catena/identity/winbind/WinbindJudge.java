@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.identity.winbind;
 
+import dev.catena.identity.BackOff;
 import dev.catena.identity.ntlm.NtlmJudge;
 import dev.catena.identity.ntlm.NtlmProof;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.catena.identity.winbind;
+package dev.catena.identity;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** How long to leave a failing program alone: not at all after one failure, then a second, and twice as long each time. Thread-safe. */
-final class BackOff {
-    static final Duration LONGEST = Duration.ofSeconds(30);
+/** How long to leave alone what fails: not at all after one failure, then a second, and twice as long each time. Thread-safe. */
+public final class BackOff {
+    public static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int DOUBLINGS_MAX = 5;
 
     private final InstantSource clock;
@@ -15,11 +15,11 @@ final class BackOff {
     private Instant until = Instant.MIN;
     private String lastWords = "";
 
-    BackOff(InstantSource clock) {
+    public BackOff(InstantSource clock) {
         this.clock = clock;
     }
 
-    synchronized void failed(String words) {
+    public synchronized void failed(String words) {
         failures++;
         lastWords = words;
         until = failures == 1 ? Instant.MIN : clock.instant().plus(pause());
@@ -30,16 +30,16 @@ final class BackOff {
         return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
     }
 
-    synchronized void succeeded() {
+    public synchronized void succeeded() {
         failures = 0;
         until = Instant.MIN;
     }
 
-    synchronized boolean isOver() {
+    public synchronized boolean isOver() {
         return !clock.instant().isBefore(until);
     }
 
-    synchronized String lastWords() {
+    public synchronized String lastWords() {
         return lastWords;
     }
 }
