@@ -92,21 +92,20 @@ record Asked(String principal, String secret, String service) {
         return new KerberosFailure(Kind.OTHER, why, remedy);
     }
 
-    /** The code of the innermost exception that has one. */
+    /** The code of the outermost exception that has one: below it are the JDK's own troubles with reading the answer. */
     static int code(Throwable thrown) {
-        int code = CODE_UNKNOWN;
         int depth = 0;
         for (Throwable at = thrown; at != null && depth < DEPTH_MAX; at = at.getCause(), depth++) {
             var found = CODE.matcher(String.valueOf(at.getMessage()));
-            if (found.find()) code = Integer.parseInt(found.group(1));
+            if (found.find()) return Integer.parseInt(found.group(1));
         }
-        return code;
+        return CODE_UNKNOWN;
     }
 
+    /** Of what is under JAAS and JGSS, which only repeat it. */
     private static String words(Throwable thrown) {
-        Throwable innermost = thrown;
-        for (int depth = 0; innermost.getCause() != null && depth < DEPTH_MAX; depth++) innermost = innermost.getCause();
-        return innermost.getMessage() == null ? innermost.getClass().getSimpleName() : innermost.getMessage().lines().collect(Collectors.joining(" "));
+        var telling = thrown.getCause() == null ? thrown : thrown.getCause();
+        return telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage().lines().collect(Collectors.joining(" "));
     }
 
     private static @Nullable Throwable find(Throwable thrown, Class<? extends Throwable> type) {

@@ -41,15 +41,10 @@ final class JaasLogin {
         return login(Map.of("isInitiator", "true", "useTicketCache", "true", "ticketCache", cache.toString(), "doNotPrompt", "true"), NOBODY);
     }
 
-    /** Asks nobody. The keytab is read each time a key is needed, so that a new one counts at once. */
-    static Subject acceptor(String principal, Path keytab) throws LoginException {
-        return login(Map.of("principal", principal, "isInitiator", "false", "useKeyTab", "true", "keyTab", keytab.toString(), "storeKey", "true",
-            "doNotPrompt", "true"), NOBODY);
-    }
-
-    /** There is no other way to it that the JDK promises to keep. */
+    /** There is no other way to it that the JDK promises to keep. Logs nobody in; the name is not looked up. */
     static void refreshKrb5Conf() throws LoginException {
-        login(Map.of("principal", "*", "isInitiator", "false", "useKeyTab", "true", "storeKey", "true", "doNotPrompt", "true", "refreshKrb5Config", "true"), NOBODY);
+        login(Map.of("principal", "nobody@NOWHERE", "isInitiator", "false", "useKeyTab", "true", "storeKey", "true", "doNotPrompt", "true",
+            "refreshKrb5Config", "true"), NOBODY);
     }
 
     private static Subject login(Map<String, String> options, CallbackHandler callbacks) throws LoginException {

@@ -12,7 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.security.auth.Subject;
-import javax.security.auth.login.LoginException;
+import javax.security.auth.kerberos.KerberosPrincipal;
+import javax.security.auth.kerberos.KeyTab;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
@@ -50,13 +51,25 @@ public final class KeytabJudge implements TicketJudge {
         var content = Keytab.read(keytab);
         try {
             var name = principal.equals("*") ? "*" : KeytabChoice.principal(content, principal);
-            if (!content.hasStrongKey()) throw new IOException("the keytab %s has no AES key: set the account's msDS-SupportedEncryptionTypes to 24, change its password, and make a new keytab".formatted(keytab));
-            return new KeytabJudge(keytab, JaasLogin.acceptor(name, keytab), threads);
+            if (!content.hasStrongKey()) throw new IOException(("the keytab %s has no AES key: set the account's msDS-SupportedEncryptionTypes to 24, change its "
+                + "password, and make a new keytab").formatted(keytab));
+            return new KeytabJudge(keytab, acceptor(name, keytab), threads);
         } catch (KerberosProblem problem) {
             throw new IOException("%s; %s".formatted(problem.failure().why(), problem.failure().remedy()), problem);
-        } catch (LoginException unusable) {
-            throw new IOException("the keytab %s cannot be used: %s".formatted(keytab, unusable.getMessage()), unusable);
         }
+    }
+
+    /** Nobody has to be asked, so there is no log-in. The JDK reads the file each time it has changed. */
+    private static Subject acceptor(String principal, Path keytab) {
+        var subject = new Subject();
+        if (principal.equals("*")) {
+            subject.getPrivateCredentials().add(KeyTab.getUnboundInstance(keytab.toFile()));
+        } else {
+            var name = new KerberosPrincipal(principal);
+            subject.getPrincipals().add(name);
+            subject.getPrivateCredentials().add(KeyTab.getInstance(name, keytab.toFile()));
+        }
+        return subject;
     }
 
     @Override
