@@ -226,6 +226,13 @@ public final class Exchange {
         return now.router().choose(asked, errand.tried(), worker.turns());
     }
 
+    /** A route of that name chose this way. */
+    Route routed(Route route, String name) {
+        record.routeRule = name;
+        record.member = route instanceof Route.Member member ? member.address() : null;
+        return route;
+    }
+
     CompletionStage<Dialled> dial(Errand errand, Route route, Reuse reuse) {
         openFetch = errand.fetch().orElse(null);
         record.route = route.word();

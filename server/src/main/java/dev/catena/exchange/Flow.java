@@ -32,7 +32,7 @@ final class Flow {
     Flow(Exchange exchange, Snapshot now) {
         this.exchange = exchange;
         this.now = now;
-        this.talk = new HopTalk(now);
+        this.talk = new HopTalk(now, exchange.record());
     }
 
     Step advance(Step.Question question) {
@@ -65,7 +65,7 @@ final class Flow {
                     "nothing is stored for this URL that may be used, and the request says only-if-cached"));
             };
             case Step.Choose(var errand) -> switch (exchange.choose(errand)) {
-                case Choice.Take(var route, _, _)  -> new Step.Dial(errand, route, reuse(errand, route));
+                case Choice.Take(var route, var name, _) -> new Step.Dial(errand, exchange.routed(route, name), reuse(errand, route));
                 case Choice.Nowhere(var refusal) -> rescue(errand, talk.lastFailure().orElse(refusal));
             };
             case Step.Dial(var errand, var route, var reuse) ->
@@ -83,7 +83,7 @@ final class Flow {
             case Step.Approach(var errand, var member, var connection) ->
                 said(errand, member, connection, talk.begin(errand, member, connection));
             case Step.Send(var errand, var route, var connection, var saying) ->
-                new Step.Await(exchange.send(errand, route, connection, saying).thenApply(reply -> switch (reply) {
+                new Step.Await(exchange.send(errand, route, connection, saying).thenApply(reply -> switch (heard(route, saying, reply)) {
                     case Reply.Lost(boolean retriable, var refusal) -> lost(errand, route, connection, retriable, refusal);
                     case Reply.Head head -> switch (route) {
                         case Route.Direct _      -> answered(errand, connection, head);
@@ -116,6 +116,11 @@ final class Flow {
                     }
                 };
         };
+    }
+
+    private Reply heard(Route route, Saying saying, Reply reply) {
+        if (route instanceof Route.Member member) talk.heard(member, saying, reply);
+        return reply;
     }
 
     private Step identified(RequestHead request, Identified answer) {

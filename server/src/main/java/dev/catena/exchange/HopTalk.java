@@ -7,10 +7,13 @@ import dev.catena.http.Refusal;
 import dev.catena.http.ResponseHead;
 import dev.catena.identity.HopStep;
 import dev.catena.net.DiscardSink;
+import dev.catena.observe.ExchangeRecord;
+import dev.catena.observe.HopLeg;
 import dev.catena.route.Route;
 import dev.catena.route.UpstreamHealth;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
+import java.util.List;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HopTalk {
     private final Snapshot now;
+    private final ExchangeRecord record;
     private @Nullable Refusal lastFailure;
+    /** What the responder said to do last. */
+    private HopStep step = new HopStep.NothingNeeded();
 
-    HopTalk(Snapshot now) {
+    HopTalk(Snapshot now, ExchangeRecord record) {
         this.now = now;
+        this.record = record;
     }
 
     /** Whether there may be another way. */
@@ -44,19 +51,58 @@ final class HopTalk {
 
     HopStep begin(Errand errand, Route.Member member, UpstreamConnection hop) {
         hop.keep(true);
-        return now.hops().responder(member.id()).begin(hop.proof(), Saying.PLAIN.covered(errand.request()));
+        record.member = member.address();
+        record.provenBefore = hop.proof().provenConnection();
+        return noted(now.hops().responder(member.id()).begin(hop.proof(), Saying.PLAIN.covered(errand.request())));
+    }
+
+    private HopStep noted(HopStep next) {
+        step = next;
+        return next;
+    }
+
+    /** The proof that was begun is not said. */
+    void takeBack(UpstreamConnection hop) {
+        hop.proof().close();
+        step = new HopStep.Unproven();
+    }
+
+    /** What was said came back with this; worth a note where it had to do with a log-in. */
+    void heard(Route.Member member, Saying said, Reply reply) {
+        var proof = step instanceof HopStep.Prove prove ? prove : null;
+        boolean quiet = step instanceof HopStep.NothingNeeded;
+        step = new HopStep.NothingNeeded();
+        var leg = switch (reply) {
+            case Reply.Head(var head, _) -> quiet && said.itself() && head.status() != 407 ? null
+                : leg(member, said, proof, head.status(), offered(head), proof == null ? "" : proof.steppedDown());
+            case Reply.Lost(_, var refusal) -> leg(member, said, proof, 0, List.of(), refusal.cause());
+        };
+        if (leg != null) record.heard(leg);
+    }
+
+    private HopLeg leg(Route.Member member, Saying said, HopStep.@Nullable Prove proof, int status, List<String> offered, String note) {
+        return new HopLeg(member.address().toString(), said.itself(), proof == null ? "" : proof.scheme().word(),
+            proof != null && proof.lastLeg(), status, offered, note, record.elapsedNanos());
+    }
+
+    private static List<String> offered(ResponseHead head) {
+        return head.status() == 407 ? challenges(head).stream().map(Challenge::scheme).distinct().toList() : List.of();
+    }
+
+    /** What it asks for; nothing, where that cannot be read. */
+    private static List<Challenge> challenges(ResponseHead head) {
+        try {
+            return Challenge.parse(head.headers().all(FieldName.PROXY_AUTHENTICATE));
+        } catch (IllegalArgumentException unreadable) {
+            return List.of();
+        }
     }
 
     /** A proof covers the request itself, which goes out with it; legs before the last cover nothing. */
     HopStep challenged(Errand errand, Route.Member member, UpstreamConnection hop, Reply.Head challenge) {
         now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
-        var responder = now.hops().responder(member.id());
-        try {
-            var offered = Challenge.parse(challenge.head().headers().all(FieldName.PROXY_AUTHENTICATE));
-            return responder.challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), offered);
-        } catch (IllegalArgumentException unreadable) {
-            return responder.challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), List.of());
-        }
+        return noted(now.hops().responder(member.id())
+            .challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), challenges(challenge.head())));
     }
 
     HopStep challengedTooLate(Route.Member member, UpstreamConnection hop) {
@@ -71,7 +117,12 @@ final class HopTalk {
 
     /** The connection went: was it in the middle of a handshake? */
     Optional<Refusal> brokenHandshake(Route.Member member, UpstreamConnection hop) {
-        return now.hops().responder(member.id()).lost(hop.proof()) instanceof HopStep.Fail(_, var refusal) ? Optional.of(refusal) : Optional.empty();
+        return lostIn(member, hop) instanceof HopStep.Fail(_, var refusal) ? Optional.of(refusal) : Optional.empty();
+    }
+
+    /** The same, with what kind of failure it was. */
+    HopStep lostIn(Route.Member member, UpstreamConnection hop) {
+        return now.hops().responder(member.id()).lost(hop.proof());
     }
 
     /** Reads the body of an answer that nobody wants; whether the connection can be used after it. */

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.observe;
 
+import dev.catena.settings.HostPort;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * to it any more. Words are empty, numbers 0 and times -1 where something did not take place.
  */
 public final class ExchangeRecord implements Cloneable {
+    /** Legs that are kept; a handshake has three. */
+    public static final int LEGS_MAX = 16;
+
     /** What kind of exchange it was. */
     public enum Kind { REQUEST, TUNNEL, UPGRADE }
 
@@ -47,6 +54,14 @@ public final class ExchangeRecord implements Cloneable {
 
     /** {@code direct}, or the upstream's name. */
     public String route = "";
+    /** The route that decided, by its name in the settings; empty when none spoke of it. */
+    public String routeRule = "";
+    /** The member of the upstream that was asked last; null for direct. */
+    public @Nullable HostPort member;
+    /** The connection to the member had proven us before. */
+    public boolean provenBefore;
+    /** What was said to members on the way to a log-in, the first {@link #LEGS_MAX} of it. */
+    private List<HopLeg> legs = List.of();
     /** Host and port asked for. */
     public String destination = "";
     /** The address that was dialled. */
@@ -80,6 +95,17 @@ public final class ExchangeRecord implements Cloneable {
         this.client = client;
         this.startMillis = startMillis;
         this.startNanos = startNanos;
+    }
+
+    /** Something was said to a member, and answered. */
+    public void heard(HopLeg leg) {
+        if (legs.isEmpty()) legs = new ArrayList<>(3);
+        if (legs.size() < LEGS_MAX) legs.add(leg);
+    }
+
+    /** What was said to members, in its order. */
+    public List<HopLeg> legs() {
+        return Collections.unmodifiableList(legs);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.catena.observe;
 
 import dev.catena.base.ByteText;
 import dev.catena.base.Json;
+import dev.catena.settings.HostPort;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The access log's own format: a JSON object a line, its keys always the same and in the same order, {@code null} for
- * what did not take place. Only {@code error} is left out where there was none.
+ * what did not take place. Only {@code hop} is left out where no upstream was
+ * asked, and {@code error} where there was none.
  */
 final class JsonLine implements LineFormat {
     private static final String[] KINDS = words(ExchangeRecord.Kind.values());
@@ -63,6 +65,7 @@ final class JsonLine implements LineFormat {
             .putMillis("resolve", exchange.resolvedNanos)
             .putMillis("connect", exchange.connectedNanos)
             .putMillis("head", exchange.headNanos).endObject();
+        if (exchange.member != null) hop(json, exchange, exchange.member);
         if (exchange.refusal != 0) {
             json.object("error")
                 .put("number", exchange.refusal)
@@ -70,6 +73,27 @@ final class JsonLine implements LineFormat {
                 .put("cause", exchange.refusalCause).endObject();
         }
         json.put("end", ENDS[exchange.end.ordinal()]).endObject();
+    }
+
+    /** What went on with the upstream. */
+    private static void hop(Json json, ExchangeRecord exchange, HostPort member) {
+        json.object("hop")
+            .put("member", member.toString())
+            .putWord("route", exchange.routeRule)
+            .put("proven_before", exchange.provenBefore)
+            .array("legs");
+        for (var leg : exchange.legs()) {
+            json.object()
+                .put("member", leg.member())
+                .put("said", leg.itself() ? "request" : "question")
+                .putWord("scheme", leg.scheme())
+                .put("last_leg", leg.lastLeg())
+                .put("status", leg.status())
+                .put("offered", leg.offered())
+                .putWord("note", leg.note())
+                .putMillis("at", leg.nanos()).endObject();
+        }
+        json.endArray().endObject();
     }
 
     /** RFC 3339 with milliseconds. */

@@ -54,6 +54,16 @@ public final class Recent implements Journal.Reading {
             LoggedUrl.of(exchange, QueryText.REDACT, "…"), exchange.status, Result.of(exchange).word(), exchange.endNanos)).toList();
     }
 
+    /** One exchange as a JSON object, without query string; false, and nothing written, if it is not kept. */
+    public boolean write(Json json, String id) {
+        for (var exchange : last(ring.length())) {
+            if (!exchange.id.equals(id)) continue;
+            new JsonLine(QueryText.REDACT).object(json, exchange);
+            return true;
+        }
+        return false;
+    }
+
     /** The same as a JSON array, without query strings. */
     public void write(Json json, String name, int max) {
         var line = new JsonLine(QueryText.REDACT);

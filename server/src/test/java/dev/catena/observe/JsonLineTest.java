@@ -4,6 +4,8 @@ package dev.catena.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.http.RefusalCode;
+import dev.catena.settings.HostPort;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -46,6 +48,21 @@ class JsonLineTest {
         assertThat(line).contains(
             "\"error\":{\"number\":12204,\"slug\":\"connect-port\",\"cause\":\"port 25 is not in `connect.ports`\"},\"end\":\"refused\"}\n",
             "\"result\":\"denied\"");
+    }
+
+    @Test
+    void what_was_said_to_an_upstream_is_told_leg_by_leg() {
+        var line = Exchanges.line(format, Exchanges.fetched(exchange -> {
+            exchange.route = "head-office";
+            exchange.routeRule = "internet";
+            exchange.member = new HostPort("hq1.corp.example", 8080);
+            exchange.heard(new HopLeg("hq1.corp.example:8080", false, "", false, 407, List.of("NTLM"), "", 1_000_000));
+            for (int i = 0; i < 100; i++) exchange.heard(new HopLeg("hq1.corp.example:8080", true, "ntlm", true, 0, List.of(), "x".repeat(9999), -1));
+        }));
+        assertThat(line).contains("""
+            "hop":{"member":"hq1.corp.example:8080","route":"internet","proven_before":false,"legs":[{"member":"hq1.corp.example:8080",\
+            "said":"question","scheme":null,"last_leg":false,"status":407,"offered":["NTLM"],"note":null,"at":1.000},""");
+        assertThat(line.length()).as("bounded").isLessThan(10_000);
     }
 
     @Test

@@ -26,4 +26,13 @@ class RecentTest {
         assertThat(new String(json.endObject().toBytes(), StandardCharsets.UTF_8))
             .startsWith("{\"requests\":[{\"ts\":\"2026-11-22T09:12:13.123Z\"").contains("http://example.test/a?…").endsWith("}]}");
     }
+
+    @Test
+    void an_exchange_is_found_by_its_id() {
+        recent.read(Exchanges.fetched());
+        var json = new Json();
+        assertThat(recent.write(json, "7f3a-2")).isFalse();
+        assertThat(recent.write(json, "7f3a-1")).isTrue();
+        assertThat(json.toString()).startsWith("{\"ts\":").contains("\"id\":\"7f3a-1\"").doesNotContain("b=c");
+    }
 }
