@@ -62,43 +62,69 @@ public final class Cache {
         if (!(request.target() instanceof Target.Absolute target)) {
             throw new IllegalArgumentException("not an absolute target: " + request.rawTarget());
         }
+        var asked = Asked.of(request.headers());
+        var passing = passing(request, asked);
+        if (passing == null) return look(request, target.uri(), asked, patience);
+        openFetches.incrementAndGet();
+        return new CacheAnswer.Fetchable(Fetch.bypass(passing, clock.millis()));
+    }
+
+    /**
+     * What {@link #ask} would find, without asking: keeps nothing, waits for nothing, counts nothing.
+     *
+     * @throws IllegalArgumentException if its target is not absolute
+     */
+    public Foresight foresee(RequestHead request) {
+        if (!(request.target() instanceof Target.Absolute target)) {
+            throw new IllegalArgumentException("not an absolute target: " + request.rawTarget());
+        }
+        var asked = Asked.of(request.headers());
+        var passing = passing(request, asked);
+        if (passing != null) return new Foresight(passing, false, false, Optional.empty());
+        var variants = store.find(target.uri());
+        var stored = Variants.select(variants, request.headers());
+        try {
+            var underWay = arrivals.at(Variants.meetingPoint(target.uri(), variants, request.headers())) != null;
+            var found = Optional.ofNullable(stored).map(kept -> Foresight.Kept.of(kept, clock.millis()));
+            return new Foresight(judged(variants, stored, asked, clock.millis()), asked.onlyIfCached(), underWay, found);
+        } finally {
+            if (stored != null) stored.release();
+        }
+    }
+
+    /** Why a request goes past the cache; null if it does not. */
+    private @Nullable CacheNote passing(RequestHead request, Asked asked) {
         var method = request.method();
         if (method != Method.GET && method != Method.HEAD) return bypass(Forward.METHOD, "");
         if (!settings.isOn()) return bypass(Forward.BYPASS, "off");
         if (request.hasBody()) return bypass(Forward.BYPASS, "request with a body");
         if (request.headers().containsAny(FOR_ORIGIN)) return bypass(Forward.BYPASS, "precondition");
-        var asked = Asked.of(request.headers());
-        if (asked.noStore()) return bypass(Forward.BYPASS, "no-store");
-        return look(request, target.uri(), asked, patience);
+        return asked.noStore() ? bypass(Forward.BYPASS, "no-store") : null;
     }
 
-    private CacheAnswer bypass(Forward why, String detail) {
-        openFetches.incrementAndGet();
-        var note = CacheNote.forward(CacheResult.BYPASS, why, CacheNote.NO_TTL, detail);
-        return new CacheAnswer.Fetchable(Fetch.bypass(note, clock.millis()));
+    private static CacheNote bypass(Forward why, String detail) {
+        return CacheNote.forward(CacheResult.BYPASS, why, CacheNote.NO_TTL, detail);
+    }
+
+    /** What can be done with what is stored: a hit, or why the request goes on. */
+    private static CacheNote judged(List<StoredResponse> variants, @Nullable StoredResponse stored, Asked asked, long now) {
+        if (stored == null) {
+            return CacheNote.forward(CacheResult.MISS, variants.isEmpty() ? Forward.URI_MISS : Forward.VARY_MISS, CacheNote.NO_TTL, "");
+        }
+        return switch (Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked)) {
+            case Reuse.Fresh(var ttl) -> CacheNote.hit(ttl);
+            case Reuse.Stale(var ttl) -> CacheNote.hit(ttl);
+            case Reuse.Validate(var why, var ttl, var detail) -> CacheNote.forward(CacheResult.MISS, why, ttl, detail);
+        };
     }
 
     private CacheAnswer look(RequestHead request, String uri, Asked asked, Patience patience) {
         while (true) {
             var variants = store.find(uri);
             var stored = Variants.select(variants, request.headers());
-            CacheNote note;
-            if (stored == null) {
-                var why = variants.isEmpty() ? Forward.URI_MISS : Forward.VARY_MISS;
-                note = CacheNote.forward(CacheResult.MISS, why, CacheNote.NO_TTL, "");
-            } else {
-                long now = clock.millis();
-                switch (Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked)) {
-                    case Reuse.Fresh(var ttl) -> {
-                        return usable(request, stored, patience, ttl, now);
-                    }
-                    case Reuse.Stale(var ttl) -> {
-                        return usable(request, stored, patience, ttl, now);
-                    }
-                    case Reuse.Validate(var why, var ttl, var detail) ->
-                        note = CacheNote.forward(CacheResult.MISS, why, ttl, detail);
-                }
-            }
+            long now = clock.millis();
+            var note = judged(variants, stored, asked, now);
+            if (stored != null && note.forward() == Forward.NONE) return usable(request, stored, patience, note, now);
             var answer = goOn(request, uri, asked, patience, variants, stored, note);
             // somebody else's response was stored between the look and the decision to fetch: look again
             boolean outdated = answer instanceof CacheAnswer.Fetchable(var fetch) && fetch.led != null && store.find(uri) != variants;
@@ -107,9 +133,9 @@ public final class Cache {
         }
     }
 
-    private CacheAnswer usable(RequestHead request, StoredResponse stored, Patience patience, long ttl, long now) {
+    private CacheAnswer usable(RequestHead request, StoredResponse stored, Patience patience, CacheNote hit, long now) {
         store.used(stored);
-        var note = patience == Patience.AGAIN ? CacheNote.collapsed(ttl) : CacheNote.hit(ttl);
+        var note = patience == Patience.AGAIN ? CacheNote.collapsed(hit.ttl()) : hit;
         return new CacheAnswer.Usable(stored, select(request, stored, now), note);
     }
 

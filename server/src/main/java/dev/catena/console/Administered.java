@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.console;
 
+import dev.catena.doctor.Check;
+import dev.catena.exchange.Explanation;
+import dev.catena.exchange.Rehearsal;
+import java.util.List;
+
 /** What the console may ask of the server it stands beside. Asked on virtual threads, by several at once. */
 public interface Administered {
 
@@ -12,4 +17,14 @@ public interface Administered {
 
     /** Reads the settings again and applies them as a whole or not at all; may take as long as reading a file. */
     ReloadOutcome reload();
+
+    /**
+     * What would become of a request, were it sent now; changes nothing.
+     *
+     * @throws IllegalArgumentException with a sentence for the person who asked
+     */
+    Explanation explain(Hypothesis hypothesis);
+
+    /** Looks at everything that can be wrong, and goes to the upstreams; takes seconds. */
+    List<Check> examine(Rehearsal.Extent extent);
 }

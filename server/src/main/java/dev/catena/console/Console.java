@@ -104,7 +104,7 @@ public final class Console implements AutoCloseable {
         var fields = exchange.getRequestHeaders();
         try {
             var refused = guard.refused(method, uri, fields);
-            return refused.isPresent() ? refused.get() : site.answer(method, uri.getPath(), fields.getFirst("Accept"));
+            return refused.isPresent() ? refused.get() : site.answer(method, uri.getPath(), Query.of(uri.getRawQuery()), fields.getFirst("Accept"));
         } catch (RuntimeException mistake) {
             LOG.log(Level.ERROR, "the console could not answer " + method + " " + uri.getRawPath(), mistake);
             return Answer.problem(500, "The proxy made a mistake", "its log has the details");

@@ -2,6 +2,7 @@
 package dev.catena.console;
 
 import dev.catena.base.Json;
+import dev.catena.exchange.Rehearsal;
 import dev.catena.observe.MetricsPage;
 import dev.catena.observe.Recent;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The pages and commands of the console: from a method and a path to an answer. */
 final class ConsoleSite {
     private static final int SHOWN = 50;
+    private static final String REQUEST = "/api/v1/requests/";
 
     private final Administered server;
     private final MetricsPage metrics;
@@ -22,7 +24,8 @@ final class ConsoleSite {
     }
 
     /** @param accept the request's {@code Accept}, where it has one */
-    Answer answer(String method, String path, @Nullable String accept) {
+    Answer answer(String method, String path, Query query, @Nullable String accept) {
+        if (path.startsWith(REQUEST)) return reading(method, () -> request(path.substring(REQUEST.length())));
         return switch (path) {
             case "/" -> reading(method, () -> Answer.html(StatusPage.of(server.status(), server.readiness(), recent.shown(SHOWN))));
             case "/metrics" -> reading(method, () -> metrics(accept));
@@ -30,8 +33,11 @@ final class ConsoleSite {
             case "/readyz" -> reading(method, this::readiness);
             case "/api/v1/status" -> reading(method, () -> Answer.json(StatusJson.of(server.status(), server.readiness())));
             case "/api/v1/requests" -> reading(method, this::requests);
+            case "/api/v1/explain" -> reading(method, () -> explanation(query));
+            case "/api/v1/doctor" -> method.equals("POST") ? report(query) : Answer.methodNotAllowed("POST");
             case "/api/v1/reload" -> method.equals("POST") ? reload() : Answer.methodNotAllowed("POST");
-            default -> Answer.problem(404, "Not found", "there is / /metrics /healthz /readyz /api/v1/status /api/v1/requests /api/v1/reload");
+            default -> Answer.problem(404, "Not found", "there is / /metrics /healthz /readyz /api/v1/status /api/v1/requests"
+                + " /api/v1/requests/ID /api/v1/explain /api/v1/doctor /api/v1/reload");
         };
     }
 
@@ -55,6 +61,27 @@ final class ConsoleSite {
         var json = new Json().object();
         recent.write(json, "requests", Recent.KEPT);
         return Answer.json(json.endObject());
+    }
+
+    private Answer request(String id) {
+        var json = new Json();
+        return recent.write(json, id) ? Answer.json(json) : Answer.problem(404, "Not found",
+            "no exchange of this id is among the last %d: look for it in the access log".formatted(Recent.KEPT));
+    }
+
+    private Answer explanation(Query query) {
+        try {
+            return Answer.json(server.explain(new Hypothesis(query.first("method"), query.first("url"), query.first("listener"), query.first("from"),
+                query.first("as"), query.all("group"))).write(new Json()));
+        } catch (IllegalArgumentException wrong) {
+            return Answer.problem(400, "The question was not understood", String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Answer report(Query query) {
+        var json = new Json().object().array("checks");
+        server.examine(query.first("log-in").equals("no") ? Rehearsal.Extent.CHALLENGE : Rehearsal.Extent.LOG_IN).forEach(check -> check.write(json));
+        return Answer.json(json.endArray().endObject());
     }
 
     private Answer reload() {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -87,21 +88,32 @@ public final class LockoutBudget {
         var record = records.computeIfAbsent(new Key(upstream, user), _ -> new Record());
         if (records.size() > RECORDS_MAX) records.remove(records.keySet().iterator().next());
         var fingerprint = fingerprint(password);
-        var now = clock.instant();
-        record.refused.removeIf(refused -> !refused.at.plus(window).isAfter(now));
         if (fingerprint.equals(record.accepted)) return new Leave.Go(new Trial(record, fingerprint, CompletableFuture.completedFuture(null)));
-        for (var refused : record.refused) {
-            if (refused.fingerprint.equals(fingerprint)) {
-                return new Leave.No("this password was refused at %s, and is not tried again before %s unless it changes".formatted(refused.at, refused.at.plus(window)));
-            }
-        }
-        if (record.refused.size() >= failuresMax) {
-            return new Leave.No("%d log-ins failed within %s, and no more are tried before %s".formatted(
-                record.refused.size(), window, record.refused.getFirst().at.plus(window)));
-        }
+        var no = objection(record, fingerprint);
+        if (no.isPresent()) return no.get();
         if (!record.trial.isDone()) return new Leave.Wait(record.trial);
         record.trial = new CompletableFuture<Void>().completeOnTimeout(null, TRIAL_MAX.toMillis(), TimeUnit.MILLISECONDS);
         return new Leave.Go(new Trial(record, fingerprint, record.trial));
+    }
+
+    /** Why a password would not be shown now; empty if it would be. Asks for no leave. */
+    public synchronized Optional<String> withheld(String upstream, String user, Password password) {
+        var record = records.get(new Key(upstream, user));
+        var fingerprint = fingerprint(password);
+        return record == null || fingerprint.equals(record.accepted) ? Optional.empty() : objection(record, fingerprint).map(Leave.No::why);
+    }
+
+    private Optional<Leave.No> objection(Record record, String fingerprint) {
+        var now = clock.instant();
+        record.refused.removeIf(refused -> !refused.at.plus(window).isAfter(now));
+        for (var refused : record.refused) {
+            if (refused.fingerprint.equals(fingerprint)) {
+                return Optional.of(new Leave.No("this password was refused at %s, and is not tried again before %s unless it changes"
+                    .formatted(refused.at, refused.at.plus(window))));
+            }
+        }
+        return record.refused.size() < failuresMax ? Optional.empty() : Optional.of(new Leave.No("%d log-ins failed within %s, and no more are tried before %s"
+            .formatted(record.refused.size(), window, record.refused.getFirst().at.plus(window))));
     }
 
     /** One use of a password, whose outcome counts. The first thing it is told is final. */

@@ -85,6 +85,34 @@ public final class Responder {
         return scheme == Scheme.BASIC ? basic(proof, "") : ntlm(proof, "");
     }
 
+    /** What {@link #begin} and its followers would do on a new connection, as far as that is known; does nothing of it. */
+    public HopOutlook outlook() {
+        var expected = expectations.of(hop.member());
+        if (credentials.as() == HopCredentials.As.PASS_THROUGH) return outlook(expected, null, null, "hands on what the client sends, and what the upstream asks");
+        if (credentials.isNone()) {
+            return expected.kind() == Expectations.Kind.CHALLENGES
+                ? outlook(expected, null, HopFailure.NO_CREDENTIALS, "it wanted a log-in, and there are no credentials for it")
+                : outlook(expected, null, null, "there are no credentials: the request goes without a proof");
+        }
+        var withheld = credentials.password().isEmpty() ? Optional.<String>empty()
+            : budget.withheld(hop.upstream(), credentials.fullName(), credentials.password());
+        if (withheld.isPresent()) return outlook(expected, null, HopFailure.REJECTED, withheld.get());
+        return switch (expected.kind()) {
+            case UNKNOWN -> outlook(expected, null, null, "it is not known yet what it wants; the strongest of what it offers will be taken"
+                + (credentials.mustBeChallenged() ? ", and without a challenge the request is refused" : ""));
+            case ANONYMOUS -> credentials.mustBeChallenged()
+                ? outlook(expected, null, HopFailure.UNCHALLENGED, "it let this proxy in without a challenge when it was asked last")
+                : outlook(expected, null, null, "it asks for nothing: the request goes without a proof");
+            case CHALLENGES, REJECTS -> candidates(new HopProof(), expected.offered()).stream().findFirst()
+                .map(best -> outlook(expected, best, null, "the connection is, or will be, proven by " + best.word()))
+                .orElseGet(() -> outlook(expected, null, HopFailure.NO_COMMON_SCHEME, "nothing it offered may be used"));
+        };
+    }
+
+    private HopOutlook outlook(Expectations.Expectation expected, @Nullable Scheme scheme, @Nullable HopFailure failure, String words) {
+        return new HopOutlook(credentials.fullName(), credentials.schemes(), expected, Optional.ofNullable(scheme), Optional.ofNullable(failure), words);
+    }
+
     /** What to answer to a 407. */
     public HopStep challenged(HopProof proof, HopRequest request, List<Challenge> challenges) {
         if (credentials.as() == HopCredentials.As.PASS_THROUGH) return new HopStep.Relay();

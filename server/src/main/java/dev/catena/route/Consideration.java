@@ -17,8 +17,14 @@ public sealed interface Consideration {
      * A member of the upstream the route leads to, or of its backup, best first. The first that is usable is taken.
      *
      * @param note why a member that is down is down, or empty
+     * @param score by which it stands where it stands, where a hash decides; otherwise NaN
      */
-    record Weighed(MemberId member, Fitness fitness, String note) implements Consideration {}
+    record Weighed(MemberId member, Fitness fitness, String note, double score) implements Consideration {
+        /** Of a member that no hash chose. */
+        public Weighed(MemberId member, Fitness fitness, String note) {
+            this(member, fitness, note, Double.NaN);
+        }
+    }
 
     /** The origin itself. */
     record Origin(Fitness fitness) implements Consideration {}

@@ -162,7 +162,7 @@ public final class Router {
 
     private static Optional<String> whyNot(Consideration consideration) {
         return switch (consideration) {
-            case Consideration.Weighed(var member, var fitness, var note) -> switch (fitness) {
+            case Consideration.Weighed(var member, var fitness, var note, _) -> switch (fitness) {
                 case DOWN, TRIAL -> Optional.of("%s is %s".formatted(member, note));
                 case TRIED -> Optional.of("%s was tried in vain".formatted(member));
                 case READY, SPENT, WEIGHTLESS -> Optional.empty();

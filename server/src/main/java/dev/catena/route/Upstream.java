@@ -93,7 +93,8 @@ final class Upstream {
         var weighed = new ArrayList<Weighed>();
         for (int best = best(scores, open); best >= 0; best = best(scores, open)) {
             open[best] = false;
-            weighed.add(weigh(best, spent, tried, health));
+            var found = weigh(best, spent, tried, health);
+            weighed.add(order instanceof Order.ByOwner ? new Weighed(found.member(), found.fitness(), found.note(), scores[best]) : found);
         }
         for (int i = 0; i < open.length; i++) if (open[i]) weighed.add(new Weighed(members[i], Fitness.WEIGHTLESS, ""));
         return weighed;

@@ -2,9 +2,13 @@
 package dev.catena.server;
 
 import dev.catena.console.Administered;
+import dev.catena.console.Hypothesis;
 import dev.catena.console.Readiness;
 import dev.catena.console.ReloadOutcome;
 import dev.catena.console.StatusReport;
+import dev.catena.doctor.Check;
+import dev.catena.exchange.Explanation;
+import dev.catena.exchange.Rehearsal;
 import dev.catena.settings.Fault;
 import dev.catena.settings.SettingsDiff;
 import java.io.IOException;
@@ -72,6 +76,16 @@ final class Administration implements Administered {
             var fault = List.of("cannot listen: " + failure.getMessage());
             return noted(new ReloadOutcome.Rejected(fault), fault);
         }
+    }
+
+    @Override
+    public Explanation explain(Hypothesis hypothesis) {
+        return server.explain(hypothesis);
+    }
+
+    @Override
+    public List<Check> examine(Rehearsal.Extent extent) {
+        return server.examine(extent);
     }
 
     private ReloadOutcome noted(ReloadOutcome outcome, List<String> lines) {

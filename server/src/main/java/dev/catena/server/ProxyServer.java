@@ -2,9 +2,19 @@
 package dev.catena.server;
 
 import dev.catena.cache.Cache;
+import dev.catena.console.Hypothesis;
+import dev.catena.doctor.Check;
+import dev.catena.doctor.Doctor;
+import dev.catena.doctor.FileExamination;
+import dev.catena.doctor.ListenerExamination;
+import dev.catena.doctor.MachineExamination;
+import dev.catena.doctor.UpstreamExamination;
 import dev.catena.exchange.Census;
+import dev.catena.exchange.Explainer;
+import dev.catena.exchange.Explanation;
 import dev.catena.exchange.ExchangeIds;
 import dev.catena.exchange.Prober;
+import dev.catena.exchange.Rehearsal;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Worker;
 import dev.catena.exchange.Workers;
@@ -37,6 +47,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +80,8 @@ public final class ProxyServer implements AutoCloseable {
     private volatile long generation = 1;
     private volatile boolean lastReloadFailed;
 
-    private ProxyServer(@Nullable Path settingsFile, List<String> overrides, ProxySettings settings, InstantSource clock) throws IOException {
+    private ProxyServer(@Nullable Path settingsFile, List<String> overrides, ProxySettings settings, InstantSource clock, boolean serving)
+        throws IOException {
         this.settingsFile = settingsFile;
         this.overrides = List.copyOf(overrides);
         this.settings = settings;
@@ -92,6 +104,7 @@ public final class ProxyServer implements AutoCloseable {
                 () -> snapshot, census, new ExchangeIds(random), new Turns(turns.getAndIncrement())))
             .toList());
         prober = new Prober(workers.all().getFirst());
+        if (!serving) return;
         prober.reconsider();
         try {
             listeners.putAll(openNew(settings));
@@ -124,7 +137,36 @@ public final class ProxyServer implements AutoCloseable {
      */
     public static ProxyServer start(@Nullable Path settingsFile, List<String> overrides, ProxySettings settings, InstantSource clock)
         throws IOException {
-        return new ProxyServer(settingsFile, overrides, settings, clock);
+        return new ProxyServer(settingsFile, overrides, settings, clock, true);
+    }
+
+    /**
+     * A proxy that nobody reaches: all it is made of but its sockets. It can be asked what it would do.
+     *
+     * @throws IOException if accounts or a password cannot be read
+     */
+    public static ProxyServer still(ProxySettings settings, InstantSource clock) throws IOException {
+        return new ProxyServer(null, List.of(), settings, clock, false);
+    }
+
+    /**
+     * What would become of a request; changes nothing.
+     *
+     * @throws IllegalArgumentException with a sentence for the person who asked
+     */
+    public Explanation explain(Hypothesis hypothesis) {
+        return Explainer.explain(snapshot, hypothesis.question(settings.listeners().getFirst().name()));
+    }
+
+    /** Looks at everything that can be wrong, and goes to the upstreams; takes seconds. */
+    public List<Check> examine(Rehearsal.Extent extent) {
+        var now = settings;
+        var addresses = listeners.values().stream().collect(Collectors.toMap(Listener::name, Listener::address));
+        return Doctor.examine(List.of(
+            new MachineExamination(now.limits()),
+            new FileExamination(now.log(), now.identity().accounts(), now.upstreams()),
+            new ListenerExamination(now.listeners(), addresses),
+            new UpstreamExamination(workers.all().getFirst(), now.upstreams(), extent)));
     }
 
     private static Reading.Usable<ProxySettings> read(@Nullable Path file, List<String> overrides) {

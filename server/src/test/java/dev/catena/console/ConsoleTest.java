@@ -4,6 +4,9 @@ package dev.catena.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catena.doctor.Check;
+import dev.catena.exchange.Explanation;
+import dev.catena.exchange.Rehearsal;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.Metrics;
 import dev.catena.observe.MetricsPage;
@@ -58,6 +61,17 @@ class ConsoleTest {
             reloads++;
             return outcome;
         }
+
+        @Override
+        public Explanation explain(Hypothesis hypothesis) {
+            return new Explanation(hypothesis.question("clients").request().rawTarget(),
+                List.of(new Explanation.Point("end", "", "for " + hypothesis.as() + " of " + hypothesis.groups(), List.of())), false);
+        }
+
+        @Override
+        public List<Check> examine(Rehearsal.Extent extent) {
+            return List.of(new Check("upstream", extent.name(), new Check.Result.Failing("12201/rejected", "no", "yes"), List.of("a")));
+        }
     }
 
     @BeforeEach
@@ -84,6 +98,24 @@ class ConsoleTest {
         server.lastReload = new StatusReport.LastReload(Instant.parse("2026-11-22T09:00:00Z"), false, List.of("line 3: no"));
         assertThat(body(get("/api/v1/status"))).endsWith(
             "\"last_reload\":{\"time\":\"2026-11-22T09:00:00Z\",\"outcome\":\"rejected\",\"faults\":[\"line 3: no\"]}}\n");
+    }
+
+    @Test
+    void an_explanation_is_asked_for_by_query_and_a_wrong_question_is_a_problem() throws IOException {
+        assertThat(body(get("/api/v1/explain?url=http://a.test/%3Fb&as=CORP%5Calice&group=x&group=y"))).isEqualTo("""
+            {"request":"http://a.test/?b","refused":false,"points":[{"step":"end","by":null,"sentence":"for CORP\\\\alice of [x, y]","details":[]}]}
+            """);
+        assertThat(get("/api/v1/explain?url=ftp://a.test/")).startsWith("HTTP/1.1 400 ").contains("is not a scheme that a proxy is asked for");
+        assertThat(get("/api/v1/explain")).startsWith("HTTP/1.1 400 ").contains("there is no URL");
+        assertThat(get("/api/v1/explain?url=http://alice:secret@a.test/")).startsWith("HTTP/1.1 400 ").doesNotContain("secret");
+    }
+
+    @Test
+    void a_report_is_a_command_and_an_exchange_is_found_by_its_id() throws IOException {
+        assertThat(get("/api/v1/doctor")).startsWith("HTTP/1.1 405 ");
+        recent.read(new ExchangeRecord("7f3a-1", "clients", new InetSocketAddress(InetAddress.getLoopbackAddress(), 5), 0, 0));
+        assertThat(body(get("/api/v1/requests/7f3a-1"))).startsWith("{\"ts\":").contains("\"id\":\"7f3a-1\"");
+        assertThat(get("/api/v1/requests/7f3a-2")).startsWith("HTTP/1.1 404 ").contains("access log");
     }
 
     @Test
