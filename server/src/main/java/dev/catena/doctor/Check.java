@@ -35,15 +35,15 @@ public record Check(String group, String subject, Result result, List<String> de
         details = List.copyOf(details);
     }
 
-    static Check fine(String group, String subject, String sentence, String... details) {
+    public static Check fine(String group, String subject, String sentence, String... details) {
         return new Check(group, subject, new Result.Fine(sentence), List.of(details));
     }
 
-    static Check doubtful(String group, String subject, String sentence, String remedy) {
+    public static Check doubtful(String group, String subject, String sentence, String remedy) {
         return new Check(group, subject, new Result.Doubtful(sentence, remedy), List.of());
     }
 
-    static Check failing(String group, String subject, String sentence, String remedy) {
+    public static Check failing(String group, String subject, String sentence, String remedy) {
         return new Check(group, subject, new Result.Failing("", sentence, remedy), List.of());
     }
 

@@ -109,7 +109,11 @@ public final class UpstreamExamination implements Examination {
 
     private static String told(HopLeg leg) {
         var said = leg.scheme().isEmpty() ? "asked without a proof" : leg.lastLeg() ? "with the proof by " + leg.scheme() : "with the first leg of " + leg.scheme();
-        var answered = leg.status() == 0 ? "no answer" : Integer.toString(leg.status());
+        var answered = switch (leg.status()) {
+            case 0 -> "no answer";
+            case 504 -> "504, as it should where nothing is stored";
+            default -> Integer.toString(leg.status());
+        };
         return "%s: %s%s (%s)".formatted(said, answered, leg.note().isEmpty() ? "" : ", " + leg.note(), millis(leg.nanos()));
     }
 }

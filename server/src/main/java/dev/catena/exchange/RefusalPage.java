@@ -84,7 +84,7 @@ public final class RefusalPage {
             .append(sentence(refusal.cause()));
         if (!refusal.rule().isEmpty()) text.append(" Rule: ").append(refusal.rule()).append('.');
         if (!refusal.say().isEmpty()) text.append(' ').append(sentence(refusal.say()));
-        return text.append(" Remedy: ").append(refusal.remedy()).append(". Request ").append(requestId).append(".\n").toString();
+        return text.append(" Remedy: ").append(refusal.remedy()).append(". Request ").append(requestId).append(" (catena why ").append(requestId).append(").\n").toString();
     }
 
     private static String sentence(String clause) {
@@ -126,7 +126,7 @@ public final class RefusalPage {
             <dt>What happened<dd>%4$s
             <dt>What helps<dd>%5$s
             %6$s</dl>
-            <small>Refusal %7$s · status %8$d · request %9$s · proxy %10$s</small>
+            <small>Refusal %7$s · status %8$d · request %9$s · proxy %10$s · for its administrator: <code>catena why %9$s</code></small>
             """.formatted(refusal.code().number(), escape(refusal.code().title()), say, escape(sentence(refusal.cause())),
             escape(sentence(refusal.remedy())), rule, refusal.reference(), refusal.status(), escape(requestId), escape(pseudonym));
     }

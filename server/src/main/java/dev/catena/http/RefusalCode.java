@@ -10,7 +10,7 @@ import java.util.Optional;
 public enum RefusalCode {
     HOP_AUTHENTICATION(12201, "hop-authentication", 502, "proxy_configuration_error",
         "This proxy and the next one do not agree on a log-in",
-        "make the `credentials` of the upstream fit what it asks for; the cause names both sides"),
+        "make the `credentials` of the upstream fit what it asks for; `catena doctor` shows both sides"),
     POLICY_DENIED(12202, "policy-denied", 403, "http_request_denied",
         "The policy of this proxy does not allow the request",
         "ask the administrator named on this page, or have a rule added before the one that denied it"),

@@ -26,7 +26,7 @@ public enum HopFailure {
         "check user and password; after a change in the settings or of the secret it is tried again"),
     /** It dropped or mangled a leg of the handshake. */
     HANDSHAKE("handshake",
-        "let the upstream keep the connection open between the legs; its own log may tell which leg it dropped");
+        "let the upstream keep the connection open between the legs; `catena doctor` shows each leg");
 
     /** The words of Microsoft Proxy Server 2.0, which administrators search for. */
     public static final String HISTORICAL = "A chained proxy server or array member requires proxy-to-proxy authentication. "

@@ -39,6 +39,10 @@ final class ConsoleClient {
         };
     }
 
+    HostPort address() {
+        return console;
+    }
+
     /** @throws Problem if nobody answers there */
     Answer get(String path) {
         return ask("GET", path);

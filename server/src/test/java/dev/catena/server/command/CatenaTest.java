@@ -18,7 +18,7 @@ class CatenaTest {
         var result = Typed.in(folder).run();
 
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("run", "check", "reload", "status", "passwd", "env", "help", "version", "completion");
+        assertThat(result.err()).contains("run", "check", "doctor", "explain", "why", "reload", "status", "top", "demo", "passwd", "env", "help", "version", "completion");
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.catena.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.http.RefusalCode;
+import dev.catena.identity.HopFailure;
 import dev.catena.server.ProxySettings;
 import dev.catena.settings.Setting;
 import java.io.IOException;
@@ -67,6 +68,13 @@ class HelpTest {
         var commands = Catena.commandLine(Surroundings.ofProcess()).getSubcommands().keySet();
         var texts = HelpPage.of(code).sections() + code.remedy();
         assertThat(COMMAND.matcher(texts).results().map(command -> command.group(1))).isSubsetOf(commands);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_commands_a_hops_remedy_names_exist(HopFailure failure) {
+        var commands = Catena.commandLine(Surroundings.ofProcess()).getSubcommands().keySet();
+        assertThat(COMMAND.matcher(failure.remedy()).results().map(command -> command.group(1))).isSubsetOf(commands);
     }
 
     @Test
