@@ -83,6 +83,17 @@ public final class Proxy {
         return spelling.respell(url);
     }
 
+    /** What the doctor finds, check by check; {@code query} is that of its URL, or empty. */
+    @SuppressWarnings("unchecked")
+    public List<Map<String, Object>> doctor(String query) {
+        var console = server.consoleAddress();
+        try (var client = RawClient.connect(console)) {
+            var report = client.ask("POST /api/v1/doctor%s HTTP/1.1\nHost: 127.0.0.1:%d\nX-Catena-Command: 1\nContent-Length: 0\nConnection: close\n\n"
+                    .formatted(query, console.getPort()));
+            return (List<Map<String, Object>>) Json.object(report.text()).get("checks");
+        }
+    }
+
     /** What the console answers to a GET. */
     public Response console(String path) {
         var console = server.consoleAddress();

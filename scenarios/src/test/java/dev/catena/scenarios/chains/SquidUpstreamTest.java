@@ -44,6 +44,7 @@ class SquidUpstreamTest {
             var branch = stage.proxy(Chain.asking(credentials(stage, allowed, Chain.PASSWORD), "none", port));
             var curl = new Curl(stage, branch);
 
+            assertThat(branch.doctor("")).filteredOn("group", "upstream").as(squid::printed).extracting("result").containsExactly("ok");
             assertThat(curl.run("--data-binary", "@" + upload, "http://origin.test/").succeeded().out()).as(squid::printed).isEqualTo("delivered");
             assertThat(curl.run("http://origin.test/").succeeded().out()).isEqualTo("delivered");
             assertThat(curl.run("-p", "http://origin.test/").succeeded().out()).isEqualTo("delivered");
@@ -63,7 +64,10 @@ class SquidUpstreamTest {
         try (var _ = squid(stage, wanted, port)) {
             var credentials = allowed.startsWith("wrong ") ? credentials(stage, allowed.substring("wrong ".length()), "guessed")
                 : credentials(stage, allowed, Chain.PASSWORD);
-            var curl = new Curl(stage, stage.proxy(Chain.asking(credentials, "none", port)));
+            var branch = stage.proxy(Chain.asking(credentials, "none", port));
+            var curl = new Curl(stage, branch);
+
+            assertThat(branch.doctor("")).filteredOn("group", "upstream").as("before a user finds it").extracting("reference").containsExactly("12201/" + cause);
 
             assertTold(cause, curl.run("-i", "-d", "order=1", "http://origin.test/"));
             assertThat(deliveries.received()).as("the order was not placed").isEmpty();
