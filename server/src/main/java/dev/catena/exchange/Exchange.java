@@ -187,11 +187,6 @@ public final class Exchange {
         return new Step.Judge(asked, principal);
     }
 
-    /** The rules refused somebody who has not said who it is, and the listener would listen. */
-    boolean mayStillLogIn(Principal principal, Refusal refusal) {
-        return principal.isAnonymous() && refusal.code() == RefusalCode.POLICY_DENIED && !door.mode().offered().isEmpty();
-    }
-
     void permitted(Permit permit) {
         record.rule = permit.rule();
         record.ruleAction = permit.reported().isEmpty() ? permit.action() : "report";

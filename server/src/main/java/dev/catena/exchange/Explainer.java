@@ -4,7 +4,6 @@ package dev.catena.exchange;
 import dev.catena.cache.Foresight;
 import dev.catena.http.Refusal;
 import dev.catena.http.RequestHead;
-import dev.catena.identity.Mode;
 import dev.catena.identity.Principal;
 import dev.catena.identity.Scheme;
 import dev.catena.policy.Action;
@@ -61,34 +60,35 @@ public final class Explainer {
             case Admission.Answer(var reason) -> end("it would be answered by this proxy itself: " + reason);
             case Admission.Proceed(var request) -> {
                 point("listener", question.listener(), "takes it; schemes: " + schemes, List.of());
-                yield identified(request, door.mode());
+                yield identified(request, door);
             }
         };
     }
 
-    private boolean identified(RequestHead request, Mode mode) {
+    private boolean identified(RequestHead request, Snapshot.Door door) {
+        var mode = door.mode();
         if (question.user().isEmpty()) {
             if (!mode.allowsAnonymous()) {
                 point("identity", "", "nobody said who asks, and this listener wants to know", List.of("name somebody with --as USER"));
                 return end("it would be answered with 407, and a client that knows user and password would log in");
             }
             point("identity", "", "the anonymous user", List.of());
-            return judged(request, Principal.ANONYMOUS, mode);
+            return judged(request, Principal.ANONYMOUS, door);
         }
         var strongest = mode.offered().stream().max(Comparator.naturalOrder());
         if (strongest.isEmpty()) {
             point("identity", "", "the anonymous user: this listener asks nobody to log in, and does not look at credentials", List.of());
-            return judged(request, Principal.ANONYMOUS, mode);
+            return judged(request, Principal.ANONYMOUS, door);
         }
         int backslash = question.user().indexOf('\\');
         var principal = new Principal(question.user().substring(backslash + 1), question.user().substring(0, Math.max(0, backslash)),
             strongest.get(), question.groups());
         point("identity", "", "%s, if the log-in succeeds%s".formatted(principal.shown(), principal.groups().isEmpty() ? "; no groups were named"
             : "; groups: " + principal.groups().stream().sorted().collect(Collectors.joining(", "))), List.of());
-        return judged(request, principal, mode);
+        return judged(request, principal, door);
     }
 
-    private boolean judged(RequestHead request, Principal principal, Mode mode) {
+    private boolean judged(RequestHead request, Principal principal, Snapshot.Door door) {
         boolean overLoopback = question.from().isLoopbackAddress();
         var caller = new Caller(question.from(), question.listener(), overLoopback, now.clock().instant(), principal);
         var weighed = now.policy().explain(request, caller).stream()
@@ -96,13 +96,13 @@ public final class Explainer {
         return switch (now.policy().judge(request, caller)) {
             case Verdict.Deny(var refusal) -> {
                 point("policy", refusal.rule(), "denies it", weighed);
-                if (principal.isAnonymous() && !mode.offered().isEmpty()) {
+                if (door.mayStillLogIn(principal, refusal)) {
                     yield end("it would be answered with 407: the rules refuse the anonymous user, and may allow one who logs in (--as USER)");
                 }
                 yield refused(refusal);
             }
             case Verdict.Allow(var permit) -> {
-                point("policy", permit.rule(), permit.reason(), weighed);
+                point("policy", permit.rule(), permit.rule().isEmpty() ? permit.reason() : "allows it", weighed);
                 yield request.opensTunnel() ? routed(request, principal, permit) : cached(request, principal, permit);
             }
         };
@@ -136,7 +136,8 @@ public final class Explainer {
     }
 
     private boolean routed(RequestHead request, Principal principal, Permit permit) {
-        var considered = now.router().explain(new Asked(request, question.from(), principal.groups()), Attempts.NONE, new Turns(0));
+        var asked = new Asked(request, question.from(), principal.groups());
+        var considered = now.router().explain(asked, Attempts.NONE, new Turns(0));
         var decided = considered.stream().filter(Consideration.Decided.class::isInstance).map(Consideration.Decided.class::cast).findFirst().orElseThrow();
         point("route", decided.route(), decided.route().isEmpty() ? "no route speaks of it: it goes direct"
             : "leads to %s%s".formatted(decided.to(), decided.backup().toString().equals("none") ? "" : ", backup " + decided.backup()),
@@ -152,7 +153,7 @@ public final class Explainer {
                 case Consideration.Weighed _, Consideration.Origin _, Consideration.Passed _, Consideration.Decided _ -> { }
             }
         }
-        return end("it would be refused: 12660 upstream-unavailable, as no way is open", true);
+        return refused(now.router().nowhere(asked, Attempts.NONE, new Turns(0)));
     }
 
     private static Optional<String> inWords(Consideration each) {

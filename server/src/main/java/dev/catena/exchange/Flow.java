@@ -44,7 +44,7 @@ final class Flow {
             };
             case Step.Identify(var request) -> identified(request, exchange.identify(request));
             case Step.Judge(var request, var principal) -> switch (now.policy().judge(request, exchange.caller(principal))) {
-                case Verdict.Deny(var refusal) -> exchange.mayStillLogIn(principal, refusal)
+                case Verdict.Deny(var refusal) -> exchange.door().mayStillLogIn(principal, refusal)
                     ? new Step.Challenge(now.auth().challengeFor(exchange.door().mode(), refusal.cause()))
                     : new Step.Refuse(refusal);
                 case Verdict.Allow(var permit) -> {

@@ -2,8 +2,11 @@
 package dev.catena.exchange;
 
 import dev.catena.cache.Cache;
+import dev.catena.http.Refusal;
+import dev.catena.http.RefusalCode;
 import dev.catena.identity.ClientAuth;
 import dev.catena.identity.Mode;
+import dev.catena.identity.Principal;
 import dev.catena.net.LimitSettings;
 import dev.catena.net.TimeoutSettings;
 import dev.catena.observe.Journal;
@@ -43,7 +46,12 @@ public record Snapshot(
      * @param mode how clients may prove who they are
      * @param upgrades tokens of {@code Upgrade} that are forwarded, lower case
      */
-    public record Door(Gate gate, Mode mode, List<String> upgrades) {}
+    public record Door(Gate gate, Mode mode, List<String> upgrades) {
+        /** The rules refused somebody who has not said who it is, and the listener would listen. */
+        boolean mayStillLogIn(Principal principal, Refusal refusal) {
+            return principal.isAnonymous() && refusal.code() == RefusalCode.POLICY_DENIED && !mode.offered().isEmpty();
+        }
+    }
 
     public Snapshot {
         doors = Map.copyOf(doors);

@@ -135,6 +135,13 @@ public final class Router {
         return List.copyOf(considered);
     }
 
+    /** What {@link #choose} would refuse a request with for which {@link #explain} names no usable way. */
+    public Refusal nowhere(Asked asked, Attempts tried, Turns turns) {
+        return routes.stream().filter(route -> route.settings().match().differsIn(asked).isEmpty()).findFirst()
+            .map(route -> refusal(route, asked, tried, turns))
+            .orElseThrow(() -> new IllegalArgumentException("no route speaks of it, so it goes direct"));
+    }
+
     private List<Consideration> weighed(Compiled route, Asked asked, Attempts tried, Turns turns) {
         var weighed = new ArrayList<Consideration>(weighed(route.to(), asked, tried, turns));
         weighed.addAll(weighed(route.backup(), asked, tried, turns));

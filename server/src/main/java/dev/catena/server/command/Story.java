@@ -95,10 +95,10 @@ final class Story {
         }
         var times = map("dur");
         var parts = new ArrayList<String>();
-        phase(parts, "name", times.get("resolve"), null);
-        phase(parts, "connection", times.get("connect"), times.get("resolve"));
-        phase(parts, "head of the answer", times.get("head"), times.get("connect"));
-        phase(parts, "rest", times.get("total"), times.get("head"));
+        double at = phase(parts, "name", times.get("resolve"), 0);
+        at = phase(parts, "connection", times.get("connect"), at);
+        at = phase(parts, "head of the answer", times.get("head"), at);
+        phase(parts, "rest", times.get("total"), at);
         say("took", "%s ms%s".formatted(word(times, "total"), parts.isEmpty() ? "" : ": " + String.join(", ", parts)));
     }
 
@@ -108,10 +108,11 @@ final class Story {
             .orElse("");
     }
 
-    private static void phase(List<String> parts, String name, @Nullable Object end, @Nullable Object begin) {
-        if (end instanceof Number until) {
-            parts.add("%s %s".formatted(name, String.format(Locale.ROOT, "%.1f", until.doubleValue() - (begin instanceof Number since ? since.doubleValue() : 0))));
-        }
+    /** When it ended, or when what came before it ended, if it did not take place. */
+    private static double phase(List<String> parts, String name, @Nullable Object end, double begin) {
+        if (!(end instanceof Number until)) return begin;
+        parts.add("%s %s".formatted(name, String.format(Locale.ROOT, "%.1f", until.doubleValue() - begin)));
+        return until.doubleValue();
     }
 
     private void say(String word, String sentence) {
