@@ -83,8 +83,8 @@ public final class Explainer {
         int backslash = question.user().indexOf('\\');
         var principal = new Principal(question.user().substring(backslash + 1), question.user().substring(0, Math.max(0, backslash)),
             strongest.get(), question.groups());
-        point("identity", "", "%s, if the log-in succeeds%s".formatted(principal.shown(), principal.groups().isEmpty() ? "; no groups were named"
-            : "; groups: " + principal.groups().stream().sorted().collect(Collectors.joining(", "))), List.of());
+        point("identity", "", "%s, if the log-in succeeds%s".formatted(principal.shown(), principal.groups().names().isEmpty() ? "; no groups were named"
+            : "; groups: " + String.join(", ", principal.groups().names())), List.of());
         return judged(request, principal, door);
     }
 
