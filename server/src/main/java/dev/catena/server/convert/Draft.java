@@ -4,7 +4,6 @@ package dev.catena.server.convert;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What is known of the new settings so far, and what has to be said of the old ones. Each reader fills one in. */
@@ -55,13 +54,10 @@ public final class Draft {
         return made;
     }
 
-    public boolean has(String topLevelKey) {
-        return root.get(topLevelKey).isPresent();
-    }
-
-    /** The elements of a list at the top level. */
-    List<Yaml.Mapping> elements(String list) {
-        return root.get(list).orElse(null) instanceof Yaml.Sequence sequence ? sequence.mappings() : List.of();
+    /** Whether an access log goes there already. */
+    public boolean hasLogTo(String path) {
+        return root.get("log").orElse(null) instanceof Yaml.Sequence logs
+            && logs.mappings().stream().anyMatch(log -> log.get("to").orElse(null) instanceof Yaml.Plain(var to, _) && to.equals(path));
     }
 
     /** This line is in the result, though no key says so by itself. */
@@ -93,10 +89,6 @@ public final class Draft {
     /** Whether this line is in the result or in the notes. */
     public boolean speaksOf(Place place) {
         return spokenOf.contains(place);
-    }
-
-    public Optional<Yaml> at(String topLevelKey) {
-        return root.get(topLevelKey);
     }
 
     /** The end: the settings as text, and the notes, the weightiest first. */

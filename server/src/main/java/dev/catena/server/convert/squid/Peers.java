@@ -30,7 +30,7 @@ final class Peers {
     private static final Set<String> NO_MATTER = Set.of("no-query", "no-digest", "no-netdb-exchange", "default", "proxy-only", "allow-miss", "no-delay",
         "no-tproxy", "connection-auth=on", "connection-auth=auto", "connection-auth=off", "connection-auth", "auth-no-keytab", "closest-only", "background-ping");
 
-    /** @param login user and where to find the password, or "" for nobody, or pass-through */
+    /** @param user who we are there; empty for nobody */
     private record Peer(String name, HostPort address, String select, int weight, String user, boolean passThrough, Place place) {}
 
     /** @param never no way direct */
@@ -108,9 +108,8 @@ final class Peers {
         }
     }
 
-    /** Writes upstreams and routes; what may go nowhere comes back, to be denied. */
+    /** Writes upstreams and routes; comes back with what may go somewhere and what may not, empty if everything may. */
     List<Ruling<Boolean>> write() {
-        for (var name : List.of("always_direct", "never_direct", "cache_peer_access")) if (peers.isEmpty() && !lists.has("never_direct") && lists.has(name)) return List.of();
         if (peers.isEmpty() && !lists.has("never_direct")) return List.of();
         var always = lists.compile("always_direct", false, true, FOR_ROUTES, _ -> true, 0);
         var ways = DecisionList.then(always, ruling -> ruling.outcome() ? List.of(way(ruling, new Way(List.of(), true, false))) : confined());

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server.convert.squid;
+
+import dev.catena.server.convert.Draft;
+import dev.catena.server.convert.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** auth_param: helpers become schemes of the listener, and their users accounts that have to be made again. */
+final class Logins {
+    private static final String ACCOUNTS = "file:/etc/catena/accounts";
+    private static final Set<String> SCHEMES = Set.of("basic", "digest", "ntlm", "negotiate");
+
+    private final Draft draft;
+    private final List<String> schemes = new ArrayList<>();
+    private Optional<Place> first = Optional.empty();
+
+    Logins(Draft draft) {
+        this.draft = draft;
+    }
+
+    void read(Directive line) {
+        var scheme = line.word(0);
+        var place = line.place();
+        switch (line.word(1)) {
+            case "program" -> program(scheme, line, place);
+            case "realm" -> draft.set("identity.realm", place, String.join(" ", line.from(2).stream().map(Directive.Word::text).toList()));
+            case "children", "keep_alive", "casesensitive", "utf8", "nonce_garbage_interval", "check_nonce_count", "nonce_strictness", "post_workaround",
+                "key_extras" -> draft.notNeeded(place, "auth_param", "there are no helpers to be tuned");
+            default -> draft.notCarried(place, "auth_param", "this parameter has no counterpart", "see `identity` in the settings chapter");
+        }
+    }
+
+    private void program(String scheme, Directive line, Place place) {
+        if (!SCHEMES.contains(scheme)) {
+            draft.notCarried(place, "auth_param", "its scheme is not known", "see `listeners[].schemes`");
+            return;
+        }
+        if (!schemes.contains(scheme)) schemes.add(scheme);
+        if (first.isEmpty()) first = Optional.of(place);
+        var helper = line.word(2);
+        if (helper.contains("ntlm_auth") || helper.contains("wb_")) {
+            draft.byHand(place, "auth_param", "its helper asks a Windows domain", "let `identity` ask the domain, or make accounts with `catena passwd --ntlm`");
+        } else if (helper.contains("kerberos")) {
+            draft.byHand(place, "auth_param", "its helper has a keytab", "give `identity` the keytab where this version takes one; until then nobody can log in by a ticket");
+        } else {
+            draft.byHand(place, "auth_param", "its users' passwords are not copied",
+                "make each account with `catena passwd%s`".formatted(scheme.equals("digest") ? " --digest" : ""));
+        }
+    }
+
+    /** The schemes of the listeners: nobody gets in without a log-in when rules ask for users. */
+    List<String> schemes(boolean required, Place fallback) {
+        if (!required) {
+            first.ifPresent(place -> draft.notNeeded(place, "auth_param", "no rule asks for users"));
+            return List.of("anonymous");
+        }
+        if (schemes.isEmpty()) draft.closed(fallback, "http_access", "rules ask for users, and no auth_param says how they log in", "make accounts with `catena passwd`");
+        draft.set("identity.accounts", first.orElse(fallback), ACCOUNTS);
+        return schemes.isEmpty() ? List.of("basic") : List.copyOf(schemes);
+    }
+}
