@@ -43,6 +43,7 @@ public final class Catena implements Callable<Integer> {
             .addSubcommand(new Status(surroundings))
             .addSubcommand(new Top(surroundings))
             .addSubcommand(new Passwd(surroundings))
+            .addSubcommand(new Convert(surroundings))
             .addSubcommand(new Env(surroundings))
             .addSubcommand(new Demo(surroundings))
             .addSubcommand(new Help())
