@@ -29,6 +29,9 @@ public interface ClientSide {
     /** How far the connection has come in proving who is on it. */
     ConnectionProof proof();
 
+    /** The connections to next hops that serve this client's connection alone. */
+    Pins pins();
+
     /** Reads the request's body away if it is small, so that the connection lives on although the answer does not wait for it. */
     void skipRequestBody();
 

@@ -31,6 +31,10 @@ record Errand(RequestHead request, Principal principal, Permit permit, String up
         return !request.hasBody() && (request.method().safe() || request.opensTunnel());
     }
 
+    Errand withoutFetch() {
+        return new Errand(request, principal, permit, upgrade, Optional.empty(), tried);
+    }
+
     Errand avoiding(Route route) {
         return new Errand(request, principal, permit, upgrade, fetch, tried.and(route));
     }

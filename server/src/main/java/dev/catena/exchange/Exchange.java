@@ -15,8 +15,6 @@ import dev.catena.http.Target;
 import dev.catena.http.Version;
 import dev.catena.identity.Identified;
 import dev.catena.identity.Principal;
-import dev.catena.net.BodySource;
-import dev.catena.net.DiscardSink;
 import dev.catena.observe.ExchangeRecord.End;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.policy.Admission;
@@ -27,11 +25,9 @@ import dev.catena.route.Choice;
 import dev.catena.route.Route;
 import dev.catena.store.StoredResponse;
 import dev.catena.upstream.DialTerms.Reuse;
-import dev.catena.upstream.DialTerms;
 import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +45,6 @@ public final class Exchange {
     private static final System.Logger LOG = System.getLogger("dev.catena.exchange");
     /** Steps after which a request is running in circles; the longest life has about a dozen. */
     private static final int STEPS_MAX = 1000;
-    /** Requests to next hops for one request of a client: every member tried, with the legs of a handshake each. */
-    private static final int SENDS_MAX = 64;
 
     private final Worker worker;
     private final Snapshot now;
@@ -58,10 +52,10 @@ public final class Exchange {
     private final RequestHead request;
     private final Snapshot.Door door;
     private final ExchangeRecord record;
+    private final Outbound outbound;
     private final Flow flow;
     private final long wireBytesBefore;
 
-    private @Nullable UpstreamConnection connection;
     private @Nullable Fetch openFetch;
     private @Nullable ResponseRelay relay;
     private long patienceEndsNanos;
@@ -76,6 +70,7 @@ public final class Exchange {
         this.request = request;
         this.door = door;
         this.record = record;
+        this.outbound = new Outbound(worker, now, client, record);
         this.flow = new Flow(this, now);
         this.wireBytesBefore = client.wireBytes();
         record.method = request.method().token();
@@ -224,47 +219,37 @@ public final class Exchange {
     /** A route of that name chose this way. */
     Route routed(Route route, String name) {
         record.routeRule = name;
-        record.member = route instanceof Route.Member member ? member.address() : null;
+        record.member = route instanceof Route.Member member ? member.address().at() : null;
         return route;
+    }
+
+    /** Whether its answer is this user's alone, so that the cache has nothing to do with it. */
+    boolean isPersonal(RequestHead asked, Principal principal) {
+        return (asked.method() == Method.GET || asked.method() == Method.HEAD) && outbound.isPersonal(asked, principal);
     }
 
     CompletionStage<Dialled> dial(Errand errand, Route route, Reuse reuse) {
         openFetch = errand.fetch().orElse(null);
-        record.route = route.word();
-        record.reusedConnection = false;
-        return switch (route) {
-            case Route.Direct direct -> worker.upstreams().dial("", direct.host(), direct.port(),
-                new DialTerms(errand.permit().guard(), client.isOverLoopback(), List.of(), reuse, record));
-            case Route.Member member -> worker.upstreams().dial(member.upstream(), member.host(), member.port(),
-                new DialTerms(now.hops().guard(), true, now.hops().source(member.upstream()), reuse, record));
-        };
+        return outbound.dial(errand, route, reuse);
     }
 
     CompletionStage<Reply> send(Errand errand, Route route, UpstreamConnection hop, Saying saying) {
-        connection = hop;
-        if (++record.attempts > SENDS_MAX) throw new IllegalStateException("more than " + SENDS_MAX + " requests for one");
-        // the request itself is the last thing said on it, unless it meets a challenge
-        hop.keep(route instanceof Route.Member && !saying.itself());
-        var out = worker.context().head();
-        var head = route instanceof Route.Direct
-            ? ForwardedHead.forOrigin(errand, now.pseudonym(), out)
-            : ForwardedHead.forProxy(errand, saying, now.pseudonym(), out);
-        var body = saying.itself() && errand.request().hasBody() ? client.requestBody() : BodySource.EMPTY;
-        return hop.send(saying.of(errand.request()), saying.itself() && errand.isUpgrade(), head, body, this::interim).thenApply(reply -> {
-            record.headNanos = record.elapsedNanos();
-            if (route instanceof Route.Member && reply instanceof Reply.Head(var answered, _) && answered.status() == 407) hop.keep(true);
-            return reply;
-        });
+        return outbound.send(errand, route, hop, saying, this::interim);
     }
 
     private void interim(ResponseHead head) {
         if (!over) client.interim(head.withHeaders(HopFields.endToEnd(head.headers())));
     }
 
-    /** The response's body is not wanted, but its connection is. */
+    /** The cache is not to learn of the answer. */
+    Errand withoutFetch(Errand errand) {
+        errand.fetch().ifPresent(now.cache()::cancel);
+        openFetch = null;
+        return errand.withoutFetch();
+    }
+
     void discardBody(Reply.Head settled) {
-        connection = null;
-        settled.body().sendTo(new DiscardSink());
+        outbound.discardBody(settled);
     }
 
     // ---- what the steps do ----
@@ -312,6 +297,7 @@ public final class Exchange {
         boolean bodiless = isBodiless(method, head.status());
         var fields = worker.context().fields();
         HopFields.writeResponse(head, step.note(), now, fields);
+        if (outbound.handedOn()) HopFields.writeChallenges(head.headers(), fields);
         client.begin(head.status(), head.reason(), fields, head.declared(), bodiless);
         relay = new ResponseRelay(this, client, step.reply().body(), step.writer(), ForwardedHead.wantsTrailers(request));
         step.reply().body().sendTo(relay);
@@ -335,10 +321,12 @@ public final class Exchange {
 
     private void tunnel(Errand errand, UpstreamConnection hop, @Nullable ResponseHead answered) {
         answerBegun = true;
-        connection = null;
+        outbound.forget();
+        var there = hop.detach();
         var fields = worker.context().fields();
         if (errand.request().opensTunnel()) {
             record.status = 200;
+            if (answered != null && outbound.handedOn()) HopFields.writeChallenges(answered.headers(), fields);
         } else {
             var switched = Objects.requireNonNull(answered, "only a hop's 101 makes an upgrade");
             record.status = 101;
@@ -350,7 +338,7 @@ public final class Exchange {
         var here = client.becomeTunnel(record.status, record.status == 200 ? "Connection established" : "Switching Protocols", fields);
         over = true; // for the client's connection; the tunnel writes the record
         worker.census().exchanges.decrement();
-        new TunnelRelay(worker, now, here, hop.detach(), record).start();
+        new TunnelRelay(worker, now, here, there, record).start();
     }
 
     /** Answers with a refusal of our own. */
@@ -448,10 +436,9 @@ public final class Exchange {
         if (relay != null) {
             relay.abandon();
             relay = null;
-        } else if (connection != null) {
-            connection.abandon();
+            outbound.forget();
         }
-        connection = null;
+        outbound.abandon();
         if (openFetch != null) now.cache().cancel(openFetch);
         openFetch = null;
     }

@@ -50,7 +50,7 @@ final class Flow {
                 case Verdict.Allow(var permit) -> {
                     exchange.permitted(permit);
                     var upgrade = exchange.upgradeOf(request);
-                    yield request.opensTunnel() || !upgrade.isEmpty()
+                    yield request.opensTunnel() || !upgrade.isEmpty() || exchange.isPersonal(request, principal)
                         ? new Step.Choose(new Errand(request, principal, permit, upgrade, Optional.empty(), Attempts.NONE))
                         : new Step.Lookup(request, principal, permit, Patience.FIRST);
                 }
@@ -73,24 +73,26 @@ final class Flow {
                     case Dialled.Unreachable(var refusal) -> talk.unreachable(route, refusal)
                         ? new Step.Choose(errand.avoiding(route))
                         : rescue(errand, refusal);
-                    case Dialled.Ready(var connection) -> switch (route) {
-                        case Route.Member member -> new Step.Approach(errand, member, connection);
-                        case Route.Direct _      -> errand.request().opensTunnel()
-                            ? new Step.Tunnel(errand, connection, Optional.empty())
+                    case Dialled.Declined(var refusal) -> {
+                        talk.reached(route);
+                        yield rescue(errand, refusal);
+                    }
+                    case Dialled.Ready(var connection) -> {
+                        if (route.endsAtOrigin()) talk.reached(route);
+                        yield route instanceof Route.Member member && !route.endsAtOrigin() ? new Step.Approach(errand, member, connection)
+                            : errand.request().opensTunnel() ? new Step.Tunnel(errand, connection, Optional.empty())
                             : new Step.Send(errand, route, connection, Saying.PLAIN);
-                    };
+                    }
                 }));
             case Step.Approach(var errand, var member, var connection) ->
                 said(errand, member, connection, talk.begin(errand, member, connection));
             case Step.Send(var errand, var route, var connection, var saying) ->
                 new Step.Await(exchange.send(errand, route, connection, saying).thenApply(reply -> switch (heard(route, saying, reply)) {
                     case Reply.Lost(boolean retriable, var refusal) -> lost(errand, route, connection, retriable, refusal);
-                    case Reply.Head head -> switch (route) {
-                        case Route.Direct _      -> answered(errand, connection, head);
-                        case Route.Member member -> head.head().status() == 407
-                            ? new Step.Prove(errand, member, connection, saying, head)
-                            : answered(errand, member, connection, saying, head);
-                    };
+                    case Reply.Head head when route instanceof Route.Member member && !route.endsAtOrigin() -> head.head().status() == 407
+                        ? challenged(errand, member, connection, saying, head)
+                        : answered(errand, member, connection, saying, head);
+                    case Reply.Head head -> answered(errand, connection, head);
                 }));
             case Step.Prove(var errand, var member, var connection, var said, var challenge) -> {
                 var answer = talk.challenged(errand, member, connection, challenge);
@@ -140,15 +142,22 @@ final class Flow {
         return switch (step) {
             case HopStep.NothingNeeded() -> new Step.Send(errand, member, connection, Saying.PLAIN);
             case HopStep.Prove prove     -> new Step.Send(errand, member, connection,
-                new Saying(prove.lastLeg() || errand.harmless(), prove.fieldValue()));
-            case HopStep.Unproven()      -> new Step.Send(errand, member, connection, new Saying(errand.harmless(), ""));
+                Saying.ours(prove.lastLeg() || errand.harmless(), prove.fieldValue()));
+            case HopStep.Unproven()      -> new Step.Send(errand, member, connection, Saying.ours(errand.harmless(), ""));
             case HopStep.Await(var ready) -> new Step.Await(ready.handle((_, _) -> new Step.Approach(errand, member, connection)));
-            case HopStep.Relay()         -> throw new IllegalStateException("the settings allow no pass-through");
+            case HopStep.Relay()         -> new Step.Send(errand, member, connection, Saying.handedOn(errand.request()));
             case HopStep.Fail(_, var refusal) -> {
                 connection.close();
                 yield rescue(errand, refusal);
             }
         };
+    }
+
+    /** The challenge is ours to answer, or the client's, to whom it goes as it came and past the cache. */
+    private Step challenged(Errand errand, Route.Member member, UpstreamConnection connection, Saying said, Reply.Head challenge) {
+        if (!said.isHandedOn()) return new Step.Prove(errand, member, connection, said, challenge);
+        talk.reached(member);
+        return new Step.Relay(exchange.withoutFetch(errand), challenge, Optional.empty(), Exchange.BYPASSED);
     }
 
     /** A final answer of an upstream that is no challenge. */
@@ -177,7 +186,7 @@ final class Flow {
     }
 
     private Step lost(Errand errand, Route route, UpstreamConnection connection, boolean retriable, Refusal refusal) {
-        if (route instanceof Route.Member member) {
+        if (route instanceof Route.Member member && !route.endsAtOrigin()) {
             if (!retriable) talk.unreachable(member, refusal);
             var broken = talk.brokenHandshake(member, connection);
             if (broken.isPresent()) return rescue(errand, broken.get());
@@ -187,7 +196,7 @@ final class Flow {
 
     /** Only what could be sent again may meet a pooled connection that the hop is just closing. */
     private static Reuse reuse(Errand errand, Route route) {
-        if (route instanceof Route.Direct && errand.request().opensTunnel() || errand.isUpgrade()) return Reuse.NEVER;
+        if (route.endsAtOrigin() && errand.request().opensTunnel() || errand.isUpgrade()) return Reuse.NEVER;
         if (errand.request().opensTunnel()) return Reuse.RECENT;
         return errand.repeatable() ? Reuse.ANY : Reuse.RECENT;
     }

@@ -11,6 +11,7 @@ import dev.catena.http.Target;
 import dev.catena.http.Version;
 import dev.catena.http.WireBuffer;
 import dev.catena.policy.Gate;
+import java.util.Optional;
 
 /**
  * Writes the head that goes to the next hop: from the parsed form, never from the client's bytes. {@code Host} says what the target says (RFC 9112 §3.2.2), and the framing is stated once, by us.
@@ -27,11 +28,11 @@ final class ForwardedHead {
     static WireBuffer forOrigin(Errand errand, String pseudonym, WireBuffer out) {
         var target = (Target.Absolute) errand.request().target();
         out.put(errand.request().method().token()).put(" ").put(target.pathAndQuery()).put(" HTTP/1.1\r\nHost: ").put(target.authority()).crlf();
-        return rest(errand, pseudonym, out);
+        return rest(errand, errand.request().headers(), pseudonym, out);
     }
 
     /** For another proxy: the target in absolute form or, of a tunnel, the authority; with our proof, if one is due. */
-    static WireBuffer forProxy(Errand errand, Saying saying, String pseudonym, WireBuffer out) {
+    static WireBuffer forProxy(Errand errand, Saying saying, Optional<FieldName> userField, String pseudonym, WireBuffer out) {
         var request = errand.request();
         var authority = Saying.authority(request);
         if (!saying.itself()) {
@@ -41,7 +42,10 @@ final class ForwardedHead {
         }
         out.put(request.method().token()).put(" ").put(targetForProxy(request)).put(" HTTP/1.1\r\nHost: ").put(authority).crlf();
         writeProof(saying, out);
-        return rest(errand, pseudonym, out);
+        if (userField.isEmpty()) return rest(errand, request.headers(), pseudonym, out);
+        UserField.write(userField.get(), errand.principal(), out);
+        // what the client says of itself is no proof
+        return rest(errand, request.headers().without(userField.get()), pseudonym, out);
     }
 
     private static void writeProof(Saying saying, WireBuffer out) {
@@ -56,10 +60,10 @@ final class ForwardedHead {
         };
     }
 
-    private static WireBuffer rest(Errand errand, String pseudonym, WireBuffer out) {
+    private static WireBuffer rest(Errand errand, Headers fields, String pseudonym, WireBuffer out) {
         var request = errand.request();
         var conditions = errand.fetch().map(Fetch::conditions).orElse(Headers.EMPTY);
-        HopByHop.writeEndToEnd(request.headers(), conditions.size() > 0 ? REWRITTEN_AND_CONDITIONS : REWRITTEN, out);
+        HopByHop.writeEndToEnd(fields, conditions.size() > 0 ? REWRITTEN_AND_CONDITIONS : REWRITTEN, out);
         conditions.writeTo(out);
         writeMaxForwards(request, out);
         writeHopFields(errand, out);

@@ -44,6 +44,11 @@ final class HopTalk {
         return true;
     }
 
+    /** The member did its part, whatever became of the request. */
+    void reached(Route route) {
+        if (route instanceof Route.Member member) now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
+    }
+
     /** Why the last way that was tried led nowhere. */
     Optional<Refusal> lastFailure() {
         return Optional.ofNullable(lastFailure);
@@ -51,7 +56,7 @@ final class HopTalk {
 
     HopStep begin(Errand errand, Route.Member member, UpstreamConnection hop) {
         hop.keep(true);
-        record.member = member.address();
+        record.member = member.address().at();
         record.provenBefore = hop.proof().provenConnection();
         return noted(now.hops().responder(member.id()).begin(hop.proof(), Saying.PLAIN.covered(errand.request())));
     }

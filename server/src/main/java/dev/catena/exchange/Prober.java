@@ -28,7 +28,7 @@ public final class Prober {
     /** The settings changed, or are new. Any thread. */
     public void reconsider() {
         worker.context().execute(() -> {
-            boolean needed = !worker.snapshot().get().hops().responders().isEmpty();
+            boolean needed = !worker.snapshot().get().hops().members().isEmpty();
             if (needed && timer == null) {
                 timer = worker.context().loop().scheduleWithFixedDelay(this::visit, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
             } else if (!needed && timer != null) {
@@ -46,13 +46,14 @@ public final class Prober {
         var hops = worker.snapshot().get().hops();
         var nobody = new ExchangeRecord("", "", new InetSocketAddress(0), 0, System.nanoTime());
         worker.upstreams()
-            .dial(member.upstream(), member.host(), member.port(),
-                new DialTerms(hops.guard(), true, hops.source(member.upstream()), DialTerms.Reuse.NEVER, nobody))
+            .dial(hops.member(member.id()).door(member),
+                new DialTerms(hops.guard(), true, hops.member(member.id()).source(), DialTerms.Reuse.NEVER, nobody))
             .thenAccept(dialled -> hops.health().report(member, switch (dialled) {
                 case Dialled.Ready(var connection) -> {
                     connection.close();
                     yield new Outcome.Answered();
                 }
+                case Dialled.Declined(_) -> new Outcome.Answered();
                 case Dialled.Unreachable(var refusal) -> new Outcome.Failed(refusal.cause());
             }));
     }

@@ -136,17 +136,19 @@ public final class Rehearsal {
     }
 
     private void dial() {
-        worker.upstreams().dial(member.upstream(), member.host(), member.port(),
-                new DialTerms(now.hops().guard(), true, now.hops().source(member.upstream()), DialTerms.Reuse.NEVER, record))
+        var known = now.hops().member(member.id());
+        worker.upstreams().dial(known.door(member), new DialTerms(now.hops().guard(), true, known.source(), DialTerms.Reuse.NEVER, record))
             .thenAccept(dialled -> {
                 switch (dialled) {
                     case Dialled.Unreachable(var refusal) -> {
                         talk.unreachable(member, refusal);
                         end(new Ending.Unreachable(refusal));
                     }
+                    case Dialled.Declined(var refusal) -> end(new Ending.Unreachable(refusal));
                     case Dialled.Ready(var ready) -> {
                         connection = ready;
                         if (finding.isDone()) ready.close();
+                        else if (member.endsAtOrigin()) end(new Ending.LetIn()); // its door is open; it asks who we are with each request
                         else approach(ready);
                     }
                 }
@@ -161,13 +163,13 @@ public final class Rehearsal {
         switch (step) {
             case HopStep.NothingNeeded() -> {
                 if (answered) end(claimed.isEmpty() ? new Ending.LetIn() : new Ending.Proven(claimed));
-                else ask(hop, new Saying(false, ""));
+                else ask(hop, Saying.ours(false, ""));
             }
-            case HopStep.Unproven() -> ask(hop, new Saying(false, ""));
+            case HopStep.Unproven() -> ask(hop, Saying.ours(false, ""));
             case HopStep.Prove _ when questions == 0 -> {
                 // what was learned before is left aside, to hear all that the member offers
                 talk.takeBack(hop);
-                ask(hop, new Saying(false, ""));
+                ask(hop, Saying.ours(false, ""));
             }
             case HopStep.Prove prove -> {
                 if (extent == Extent.CHALLENGE) {
@@ -175,7 +177,7 @@ public final class Rehearsal {
                     return;
                 }
                 claimed = prove.scheme().word();
-                ask(hop, new Saying(false, prove.fieldValue()));
+                ask(hop, Saying.ours(false, prove.fieldValue()));
             }
             case HopStep.Await(var ready) -> ready.whenComplete((_, _) -> worker.context().execute(() -> approach(hop)));
             case HopStep.Relay() -> end(new Ending.LetIn());
@@ -189,7 +191,7 @@ public final class Rehearsal {
             return;
         }
         hop.keep(true);
-        var head = ForwardedHead.forProxy(errand, saying, now.pseudonym(), worker.context().head());
+        var head = ForwardedHead.forProxy(errand, saying, now.hops().userField(member), now.pseudonym(), worker.context().head());
         hop.send(saying.of(QUESTION), false, head, BodySource.EMPTY, _ -> { }).thenAccept(reply -> {
             if (finding.isDone()) return;
             talk.heard(member, saying, reply);

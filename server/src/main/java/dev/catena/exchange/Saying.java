@@ -2,6 +2,7 @@
 package dev.catena.exchange;
 
 import dev.catena.http.BodyLength;
+import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
 import dev.catena.http.RequestHead;
@@ -19,12 +20,40 @@ import dev.catena.identity.HopRequest;
  *
  * @param proof the value of {@code Proxy-Authorization}, or empty; a secret
  */
-record Saying(boolean itself, String proof) {
-    static final Saying PLAIN = new Saying(true, "");
+record Saying(What what, String proof) {
+    /** What goes out. */
+    enum What {
+        /** The request, and if there is a proof, ours. */
+        REQUEST,
+        /** The request with the client's own proof, if it sent one. */
+        HANDED_ON,
+        /** Something harmless. */
+        HARMLESS
+    }
+
+    static final Saying PLAIN = new Saying(What.REQUEST, "");
+
+    /** @param itself whether it is the request, or something harmless */
+    static Saying ours(boolean itself, String proof) {
+        return new Saying(itself ? What.REQUEST : What.HARMLESS, proof);
+    }
+
+    /** The request as its client sent it, for an upstream that the client logs in to. */
+    static Saying handedOn(RequestHead request) {
+        return new Saying(What.HANDED_ON, request.headers().first(FieldName.PROXY_AUTHORIZATION).orElse(""));
+    }
+
+    boolean itself() {
+        return what != What.HARMLESS;
+    }
+
+    boolean isHandedOn() {
+        return what == What.HANDED_ON;
+    }
 
     /** The request that goes on the wire. */
     RequestHead of(RequestHead request) {
-        if (itself) return request;
+        if (itself()) return request;
         var authority = authority(request);
         return new RequestHead(Method.HEAD, "http://" + authority + "/", request.target(), Version.HTTP_1_1,
             Headers.of("Host", authority, "Cache-Control", "only-if-cached"), BodyLength.NONE);
@@ -32,14 +61,14 @@ record Saying(boolean itself, String proof) {
 
     /** What a proof may cover of it. */
     HopRequest covered(RequestHead request) {
-        return itself
+        return itself()
             ? new HopRequest(request.method().token(), ForwardedHead.targetForProxy(request))
             : new HopRequest("HEAD", "http://" + authority(request) + "/");
     }
 
     /** Whether a hop that answers this has trouble of its own: 504 says only that nothing is stored. */
     boolean isTrouble(int status) {
-        return status >= 500 && (itself || status != 504);
+        return status >= 500 && (itself() || status != 504);
     }
 
     static String authority(RequestHead request) {
@@ -52,6 +81,6 @@ record Saying(boolean itself, String proof) {
 
     @Override
     public String toString() {
-        return (itself ? "the request" : "something harmless") + (proof.isEmpty() ? "" : " with a proof ****");
+        return (itself() ? "the request" : "something harmless") + (proof.isEmpty() ? "" : " with a proof ****");
     }
 }

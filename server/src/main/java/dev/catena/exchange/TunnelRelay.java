@@ -18,6 +18,8 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +147,7 @@ final class TunnelRelay {
             var config = channel.config();
             config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             config.setAutoClose(true);
-            config.setRecvByteBufAllocator(worker.context().originReads());
+            if (tls(channel) == null) config.setRecvByteBufAllocator(worker.context().originReads());
             if (rest != null) pass(rest);
             rest = null;
             channel.pipeline().addLast(this);
@@ -202,19 +204,25 @@ final class TunnelRelay {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event instanceof ChannelInputShutdownEvent) inputEnded();
+            if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) inputEnded();
         }
 
         private void inputEnded() {
             if (inputEnded) return;
             inputEnded = true;
             // behind what is still on its way
-            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
+            var encrypted = tls(other);
+            var last = encrypted == null ? other.writeAndFlush(Unpooled.EMPTY_BUFFER) : encrypted.closeOutbound();
+            last.addListener((ChannelFutureListener) written -> {
                 if (written.isSuccess()) ((DuplexChannel) other).shutdownOutput();
                 delivered = true;
                 if (client.delivered && hop.delivered) ended(End.COMPLETE);
                 else idle.moved();
             });
+        }
+
+        private static @Nullable SslHandler tls(Channel channel) {
+            return channel.pipeline().get(SslHandler.class);
         }
 
         @Override

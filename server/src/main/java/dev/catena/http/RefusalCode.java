@@ -95,8 +95,11 @@ public enum RefusalCode {
         "The proxy does not connect to this address",
         "see `destinations` in the settings; link-local and cloud metadata addresses are open to nobody"),
     TLS_FAILED(12626, "tls-failed", 502, "tls_protocol_error",
-        "TLS with the server failed",
-        "check the server's certificate and TLS versions"),
+        "TLS with the next proxy failed",
+        "check the certificates of both sides and the TLS versions; see `upstreams[].tls`"),
+    SOCKS_REFUSED(12627, "socks-refused", 502, "destination_unavailable",
+        "The SOCKS proxy did not connect to the server",
+        "look into the log of the SOCKS proxy; the cause has its own words"),
 
     CONNECTION_LOST(12630, "connection-lost", 502, "connection_terminated",
         "The server closed the connection before it answered",

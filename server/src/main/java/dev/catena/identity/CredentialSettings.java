@@ -48,9 +48,6 @@ public record CredentialSettings(
             return;
         }
         if (faults.sound("schemes", "user", "keytab", "ticket-cache", "spn")) checkKerberos(faults);
-        if (faults.sound("as") && as != HopCredentials.As.SERVICE) {
-            faults.error("as", "only service is in this version", "remove it");
-        }
         if (faults.sound("schemes") && schemes.isEmpty()) {
             faults.error("schemes", "the list is empty", "name what may be used, such as [negotiate, ntlm], or write `credentials: none`");
         }
@@ -103,6 +100,20 @@ public record CredentialSettings(
             var remedy = "write the member by its host name, or set spn: HTTP/host.corp.example";
             if (schemes.equals(List.of(Scheme.NEGOTIATE))) faults.error(path + ".schemes", what, remedy);
             else faults.warning(path + ".schemes", what, remedy);
+        }
+    }
+
+    /**
+     * What stands against these credentials where the hop is a SOCKS proxy: it knows a user and a password, and no more (RFC 1929).
+     *
+     * @param path where these credentials are in the record that knows the members
+     */
+    public void checkSocks(Faults faults, String path) {
+        if (equals(none())) return;
+        if (as != HopCredentials.As.SERVICE) {
+            faults.error(path + ".as", "a SOCKS proxy can be told of nobody else", "remove it");
+        } else if (!schemes.equals(List.of(Scheme.BASIC))) {
+            faults.error(path + ".schemes", "to a SOCKS proxy user and password are said as they are, which is basic and nothing else", "write [basic]");
         }
     }
 

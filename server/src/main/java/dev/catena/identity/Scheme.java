@@ -46,6 +46,12 @@ public enum Scheme {
         return this == NTLM || this == NEGOTIATE;
     }
 
+    /** Whether the value of {@code Authorization} or {@code Proxy-Authorization} is a leg of a proof of the connection. */
+    public static boolean provesConnection(String fieldValue) {
+        int end = fieldValue.indexOf(' ');
+        return ofToken(end < 0 ? fieldValue : fieldValue.substring(0, end)).filter(Scheme::connectionBound).isPresent();
+    }
+
     /** Whether it answers a challenge and never shows the password: what Microsoft Proxy Server called encrypted. */
     public boolean encrypted() {
         return compareTo(DIGEST) >= 0;

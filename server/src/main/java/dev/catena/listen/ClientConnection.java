@@ -3,6 +3,7 @@ package dev.catena.listen;
 
 import dev.catena.exchange.ClientSide;
 import dev.catena.exchange.Exchange;
+import dev.catena.exchange.Pins;
 import dev.catena.exchange.RefusalPage;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Worker;
@@ -59,6 +60,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final BodyWriter out;
     private final Deadline deadline = new Deadline();
     private final ConnectionProof proof;
+    private final Pins pins = new Pins(this::endSoon);
 
     private Snapshot now;
     private Snapshot.Door door;
@@ -270,6 +272,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     @Override
+    public Pins pins() {
+        return pins;
+    }
+
+    @Override
     public void skipRequestBody() {
         if (body != null) body.skip();
     }
@@ -397,6 +404,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         channel.config().setAutoRead(false);
         channel.pipeline().remove(this);
         handedOver = true;
+        pins.close();
         var rest = held;
         held = null;
         if (consuming != null && consuming.isReadable()) rest = consuming.readBytes(consuming.readableBytes());
@@ -491,6 +499,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         exchange = null;
         if (body != null) body.discard();
         if (running != null) running.clientGone(End.CLIENT_GONE);
+        pins.close();
         worker.census().clientConnections.decrement();
     }
 
@@ -502,8 +511,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         channel.close();
     }
 
-    /** The listener stops: an idle connection closes, a busy one after its answer. */
-    void drain() {
+    /** An idle connection closes, a busy one after its answer. */
+    void endSoon() {
         keepAlive = false;
         if (exchange == null && !lingering && !handedOver) channel.close();
     }

@@ -123,7 +123,7 @@ public final class Listener implements AutoCloseable {
     public void drain() {
         draining = true;
         channel.close().awaitUninterruptibly();
-        for (var connection : connections) connection.context().loop().execute(connection::drain);
+        for (var connection : connections) connection.context().loop().execute(connection::endSoon);
     }
 
     @Override

@@ -3,12 +3,16 @@ package dev.catena.route;
 
 import dev.catena.http.RequestHead;
 import dev.catena.http.Target;
-import dev.catena.settings.HostPort;
 
 /** The next hop of a request. */
 public sealed interface Route {
     /** The origin itself. */
     record Direct(String host, int port) implements Route {
+        @Override
+        public boolean endsAtOrigin() {
+            return true;
+        }
+
         /** The origin of a request whose target is {@code Absolute} or {@code Tunnel}: one that was admitted. */
         public static Direct of(RequestHead request) {
             return switch (request.target()) {
@@ -34,8 +38,14 @@ public sealed interface Route {
             return id.upstream();
         }
 
-        public HostPort address() {
+        public MemberAddress address() {
             return id.address();
+        }
+
+        /** A SOCKS proxy connects to the origin; an HTTP proxy is asked. */
+        @Override
+        public boolean endsAtOrigin() {
+            return id.address().protocol() == MemberAddress.Protocol.SOCKS5;
         }
 
         @Override
@@ -53,6 +63,9 @@ public sealed interface Route {
             return id.upstream();
         }
     }
+
+    /** Whether who answers at the other end of the connection is the origin itself. */
+    boolean endsAtOrigin();
 
     /** What is dialled: a name or an address, an IPv6 address without brackets. */
     String host();

@@ -54,7 +54,7 @@ public final class RouteChecks {
             var members = upstreams.get(i).members();
             for (var j = 0; j < members.size(); j++) {
                 var member = members.get(j);
-                if (listening.stream().anyMatch(own -> isSame(own, member))) {
+                if (listening.stream().anyMatch(own -> isSame(own, member.at()))) {
                     faults.error("upstreams[%d].members[%d]".formatted(i, j), "%s is this proxy itself".formatted(member),
                         "name the next proxy, or give this one's listener another port");
                 }

@@ -37,7 +37,7 @@ final class Upstream {
             case FAILOVER -> new Order.AsWritten(IntStream.range(0, members.length).mapToDouble(place -> -place).toArray());
             case ROUND_ROBIN -> new Order.InTurn();
             case RENDEZVOUS -> new Order.ByOwner(Rendezvous.of(SipHash.named(name),
-                candidates(member -> member.toString().toLowerCase(Locale.ROOT))));
+                candidates(member -> member.address().at().toString().toLowerCase(Locale.ROOT))));
             case CARP_V1 -> new Order.ByOwner(CarpDraft.of(candidates(member -> member.address().host())));
             case CARP_SQUID -> new Order.ByOwner(CarpSquid.of(candidates(member -> member.address().host())));
         };

@@ -2,6 +2,7 @@
 package dev.catena.route;
 
 import dev.catena.identity.CredentialSettings;
+import dev.catena.identity.HopCredentials;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
 import dev.catena.settings.HostPort;
@@ -18,7 +19,8 @@ import java.util.Set;
 /** A named next hop: one proxy, or several of which one is chosen for each request. */
 public record UpstreamSettings(
     @Setting(doc = "Its name in routes, log and metrics.") String name,
-    @Setting(doc = "The proxies, as host:port.") List<HostPort> members,
+    @Setting(doc = "The proxies: host:port, https://host:port for one behind TLS, socks5://host:port for a SOCKS proxy.")
+    List<MemberAddress> members,
     @Setting(doc = "failover takes the first that is up, round-robin the next in turn; rendezvous, carp-v1 and carp-squid give each"
         + " URL an owner.", initial = "failover")
     Select select,
@@ -30,12 +32,19 @@ public record UpstreamSettings(
         + " choice.", initial = "[]")
     List<InetAddress> sourceAddress,
     @Setting(doc = "Who we are to its members.", initial = "none") CredentialSettings credentials,
+    @Setting(doc = "The field that names the client's user to the members, with `credentials.as: user-header`. What clients themselves write"
+        + " there is removed.", initial = "X-Forwarded-User")
+    String userField,
+    @Setting(doc = "TLS to the members that are written https://.", initial = "usual") TlsSettings tls,
     @Setting(doc = "When a member counts as down, and when it is asked again.", initial = "{}") HealthSettings health)
     implements Checked {
 
     /** More would be an array, or a mistake. */
     static final int MEMBERS_MAX = 100;
     private static final int INITIAL_WEIGHT = 1;
+    /** Fields that mean something else already. */
+    private static final Set<String> RESERVED_FIELDS = Set.of("authorization", "connection", "content-length", "cookie", "host", "proxy-authorization", "te",
+        "trailer", "transfer-encoding", "upgrade", "via");
 
     public UpstreamSettings {
         members = List.copyOf(members);
@@ -55,8 +64,11 @@ public record UpstreamSettings(
         if (faults.sound("members", "weights", "select")) checkWeights(faults);
         if (faults.sound("members", "select")) checkHosts(faults);
         if (faults.sound("source-address")) checkSource(faults);
-        if (faults.sound("credentials", "members")) credentials.checkHop(faults, "credentials", members.stream().anyMatch(member -> !member.isLoopback()));
-        if (faults.sound("credentials", "members")) credentials.checkTickets(faults, "credentials", members.stream().map(member -> member.host()).toList());
+        if (faults.sound("user-field")) checkUserField(faults);
+        if (faults.sound("members", "tls")) checkTls(faults);
+        if (faults.sound("credentials", "members") && isSocks()) credentials.checkSocks(faults, "credentials");
+        if (faults.sound("credentials", "members")) credentials.checkHop(faults, "credentials", members.stream().anyMatch(MemberAddress::isCleartext));
+        if (faults.sound("credentials", "members")) credentials.checkTickets(faults, "credentials", members.stream().map(member -> member.at().host()).toList());
     }
 
     private void checkName(Faults faults) {
@@ -73,10 +85,13 @@ public record UpstreamSettings(
         if (members.size() > MEMBERS_MAX) {
             faults.error("members", "%d are too many: at most %d".formatted(members.size(), MEMBERS_MAX), "make two upstreams of it");
         }
+        if (isSocks() && members.stream().anyMatch(member -> member.protocol() != MemberAddress.Protocol.SOCKS5)) {
+            faults.error("members", "SOCKS proxies and HTTP proxies in one upstream", "make two upstreams of it: they are logged in to differently");
+        }
         var seen = new HashSet<HostPort>();
         for (var i = 0; i < members.size(); i++) {
             var member = members.get(i);
-            if (member.port() == 0 || member.isWildcard()) {
+            if (member.port() == 0 || member.at().isWildcard()) {
                 faults.error("members[%d]".formatted(i), "%s is nowhere to connect to".formatted(member), "write the proxy's own address and port");
             }
             if (!seen.add(new HostPort(member.host().toLowerCase(Locale.ROOT), member.port()))) {
@@ -85,8 +100,27 @@ public record UpstreamSettings(
         }
     }
 
+    /** SOCKS proxies, all of them. */
+    private boolean isSocks() {
+        return members.stream().anyMatch(member -> member.protocol() == MemberAddress.Protocol.SOCKS5);
+    }
+
+    private void checkUserField(Faults faults) {
+        if (!userField.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}") || RESERVED_FIELDS.contains(userField.toLowerCase(Locale.ROOT))) {
+            faults.error("user-field", "'%s' cannot name a user".formatted(userField), "write a field of its own, such as X-Forwarded-User");
+        } else if (faults.sound("credentials") && faults.wrote("user-field") && credentials.as() != HopCredentials.As.USER_HEADER) {
+            faults.warning("user-field", "has no effect: the credentials are not `as: user-header`", "write that, too, or remove it");
+        }
+    }
+
+    private void checkTls(Faults faults) {
+        if (faults.wrote("tls") && members.stream().noneMatch(member -> member.protocol() == MemberAddress.Protocol.HTTPS)) {
+            faults.warning("tls", "has no effect: no member is reached by TLS", "write the members as https://host:port, or remove it");
+        }
+    }
+
     private void checkWeights(Faults faults) {
-        var known = Set.copyOf(members.stream().map(HostPort::toString).toList());
+        var known = Set.copyOf(members.stream().map(MemberAddress::toString).toList());
         for (var key : weights.keySet()) {
             if (!known.contains(key)) {
                 faults.error("weights", "'%s' is not one of the members".formatted(key), "write it as in `members`");

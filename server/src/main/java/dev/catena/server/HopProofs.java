@@ -2,6 +2,7 @@
 package dev.catena.server;
 
 import dev.catena.exchange.Hops;
+import dev.catena.http.FieldName;
 import dev.catena.identity.CredentialSettings;
 import dev.catena.identity.Expectations;
 import dev.catena.identity.Hop;
@@ -17,14 +18,14 @@ import dev.catena.observe.Metrics;
 import dev.catena.route.MemberId;
 import dev.catena.route.Router;
 import dev.catena.route.UpstreamHealth;
-import dev.catena.settings.HostPort;
+import dev.catena.upstream.Destination;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -61,21 +62,22 @@ final class HopProofs implements AutoCloseable {
         return Router.of(settings.routes(), settings.upstreams(), health);
     }
 
-    /** @throws IOException if a password is not where the settings say */
+    /** @throws IOException if a password, a certificate or a key is not where the settings say */
     Hops hops(ProxySettings settings, OwnSockets own) throws IOException {
-        var responders = new HashMap<MemberId, Responder>();
-        var sources = new HashMap<String, List<InetAddress>>();
+        var members = new HashMap<MemberId, Hops.Member>();
         for (var upstream : settings.upstreams()) {
             var credentials = credentials(upstream.name(), upstream.credentials());
-            sources.put(upstream.name(), upstream.sourceAddress());
+            var owner = new Destination.Owner(upstream.name(), credentials);
+            var userField = credentials.as() == HopCredentials.As.USER_HEADER ? Optional.of(FieldName.of(upstream.userField())) : Optional.<FieldName>empty();
+            var ways = new Ways(upstream, credentials, budget);
             var source = tickets.source(upstream.name(), upstream.credentials(), credentials);
-            for (HostPort member : upstream.members()) {
-                var hop = new Hop(upstream.name(), member, !member.isLoopback());
-                responders.put(new MemberId(upstream.name(), member),
-                    new Responder(hop, credentials, budget, expectations, source, clock, random));
+            for (var member : upstream.members()) {
+                var hop = new Hop(upstream.name(), member.at(), member.isCleartext());
+                members.put(new MemberId(upstream.name(), member), new Hops.Member(
+                    new Responder(hop, credentials, budget, expectations, source, clock, random), owner, ways.to(member, hop), upstream.sourceAddress(), userField));
             }
         }
-        return new Hops(responders, sources, health, new AddressGuard(AddressGuard.Access.ALLOW, AddressGuard.Access.ALLOW, own));
+        return new Hops(members, health, new AddressGuard(AddressGuard.Access.ALLOW, AddressGuard.Access.ALLOW, own));
     }
 
     private static HopCredentials credentials(String upstream, CredentialSettings settings) throws IOException {
@@ -96,7 +98,7 @@ final class HopProofs implements AutoCloseable {
 
     /** The members of all upstreams, in the order of their names. */
     List<Member> members() {
-        return health.standings().stream().map(standing -> new Member(standing, expectations.of(standing.member().address()))).toList();
+        return health.standings().stream().map(standing -> new Member(standing, expectations.of(standing.member().address().at()))).toList();
     }
 
     /** What there is to see of upstreams. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.identity.HopCredentials;
 import dev.catena.identity.Scheme;
 import dev.catena.listen.ListenerSettings;
 import dev.catena.route.RouteChecks;
@@ -40,6 +41,9 @@ final class SettingsChecks {
         }
         if (faults.sound("identity")) {
             checks.groups();
+        }
+        if (faults.sound("listeners", "upstreams")) {
+            checks.passThrough();
         }
         if (faults.sound("log")) {
             checks.logs();
@@ -146,6 +150,16 @@ final class SettingsChecks {
     private void groupless(String path) {
         faults.error(path, "it would never match: no source of accounts knows groups",
             "set `identity.ldap`, or give accounts of `identity.accounts` groups by `catena passwd --group`");
+    }
+
+    /** Credentials that a client was asked for here cannot be valid there: NTLM and Digest answer to our challenge, and Basic would tell our passwords. */
+    private void passThrough() {
+        var asking = settings.listeners().stream().filter(listener -> listener.schemes().stream().anyMatch(scheme -> scheme != Scheme.ANONYMOUS)).findFirst();
+        for (var i = 0; asking.isPresent() && i < settings.upstreams().size(); i++) {
+            if (settings.upstreams().get(i).credentials().as() != HopCredentials.As.PASS_THROUGH) continue;
+            faults.error("upstreams[%d].credentials.as".formatted(i), "the listener '%s' asks clients for credentials itself: those meant for us are not valid at the upstream"
+                .formatted(asking.get().name()), "let every listener have schemes: [anonymous], or write `as: user-header` and give this proxy an account there");
+        }
     }
 
     private void logs() {

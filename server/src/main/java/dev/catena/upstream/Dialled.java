@@ -9,4 +9,7 @@ public sealed interface Dialled {
     record Ready(UpstreamConnection connection) implements Dialled {}
 
     record Unreachable(Refusal refusal) implements Dialled {}
+
+    /** The hop is there, and does not make the connection it was asked for: another hop of its kind would hardly do better. */
+    record Declined(Refusal refusal) implements Dialled {}
 }

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one host and port: the idle ones, how many there are at all, and who waits for
+ * The connections of one event loop to one destination: the idle ones, how many there are at all, and who waits for
  * one. The last one used is used next, so that those too many grow old and go. Owner: one event loop.
  */
 final class Shelf {
@@ -16,17 +16,13 @@ final class Shelf {
         void retry();
     }
 
-    final String key;
-    final String host;
-    final int port;
+    final Destination destination;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>(4);
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>(0);
     private int open;
 
-    Shelf(String key, String host, int port) {
-        this.key = key;
-        this.host = host;
-        this.port = port;
+    Shelf(Destination destination) {
+        this.destination = destination;
     }
 
     @Nullable UpstreamConnection takeIdle(Predicate<UpstreamConnection> fits) {

@@ -231,8 +231,8 @@ final class Turn implements BodySink {
             return;
         }
         boolean headBegun = connection.heads().isInPieces();
-        lose(!headBegun && mayRepeat(), new Refusal(RefusalCode.CONNECTION_LOST,
-            "the server " + address() + " closed the connection " + (headBegun ? "within the head of its response" : "without a response")));
+        lose(!headBegun && connection.whyBroken().isEmpty() && mayRepeat(), connection.whyBroken().orElseGet(() -> new Refusal(RefusalCode.CONNECTION_LOST,
+            "the server " + address() + " closed the connection " + (headBegun ? "within the head of its response" : "without a response"))));
     }
 
     /** The deadline struck. */
@@ -298,7 +298,7 @@ final class Turn implements BodySink {
         }
 
         void hopGone() {
-            if (decoder.endsByClose() && !connection.hasFailed() && sink != null) complete(sink);
+            if (decoder.endsByClose() && !connection.hasFailed() && connection.endedOnPurpose() && sink != null) complete(sink);
             else breakOff(new Refusal(RefusalCode.RESPONSE_INCOMPLETE,
                 "the server closed the connection after " + decoder.dataBytes() + " bytes of the body"));
         }

@@ -2,6 +2,7 @@
 package dev.catena.upstream;
 
 import dev.catena.http.HeadLimits;
+import dev.catena.http.Refusal;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.WireBuffer;
@@ -16,11 +17,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final Deadline deadline = new Deadline();
     private final HopProof proof = new HopProof();
 
+    /** Whom it serves alone, instead of going back to its shelf. */
+    private @Nullable Keeper keeper;
     private @Nullable Turn turn;
     private @Nullable ByteBuf held;
     private @Nullable ByteBuf consuming;
@@ -50,6 +57,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean failed;
     private boolean reused;
     private boolean kept;
+    private boolean begun;
+    private boolean endedNeatly;
+    private @Nullable Refusal broken;
     private long idleSince = System.nanoTime();
 
     UpstreamConnection(LoopContext context, Channel channel, InetSocketAddress peer, Shelf shelf, Upstreams upstreams,
@@ -77,10 +87,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      * 101 that was asked for are passed on (RFC 9110 §15.2).
      */
     public CompletionStage<Reply> send(RequestHead asked, boolean upgrade, WireBuffer head, BodySource body, Consumer<ResponseHead> interim) {
-        var begun = new Turn(this, asked, upgrade, body, interim);
-        turn = begun;
-        begun.start(head);
-        return begun.reply();
+        var next = new Turn(this, asked, upgrade, body, interim);
+        turn = next;
+        begun = true;
+        next.start(head);
+        return next.reply();
     }
 
     /** How far it has come in proving us to the hop. */
@@ -93,6 +104,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         kept = keeping;
     }
 
+    /**
+     * From now on it serves whom this keeper serves, and nobody else: it was told whose it is, or is about to be. There is no way back to
+     * the shelf. Its deadline between two requests stays that of the pool.
+     */
+    public void serveOnly(Keeper whose) {
+        keeper = whose;
+    }
+
     /** Whether another request can be sent on it. */
     public boolean isReady() {
         return isUsable();
@@ -101,8 +120,17 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Returns it unused. */
     public void giveBack() {
         kept = false;
-        if (isUsable()) upstreams.pool(this, shelf);
+        if (isUsable() && held == null) goHome();
         else close();
+    }
+
+    private void goHome() {
+        if (keeper == null) {
+            upstreams.pool(this, shelf);
+        } else {
+            shelved(terms.origins().idle());
+            keeper.take(this);
+        }
     }
 
     /** Gives up on what is going on; nobody wants the answer any more. */
@@ -122,6 +150,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (consuming != null && consuming.isReadable()) rest = consuming.readBytes(consuming.readableBytes());
         turn = null;
         closed = true;
+        leaveKeeper();
         channel.closeFuture().addListener(_ -> upstreams.gone(this, shelf));
         return new Detached(channel, rest);
     }
@@ -132,6 +161,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Ends it now. */
     public void close() {
         closed = true;
+        leaveKeeper();
         channel.close();
     }
 
@@ -145,12 +175,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return System.nanoTime() - idleSince;
     }
 
-    void taken() {
+    /** Somebody has it again, and not for the first time. */
+    public void taken() {
         reused = true;
         deadline.off();
     }
 
     void shelved(Duration idle) {
+        begun = true; // who waits there is not spoken to
         idleSince = System.nanoTime();
         deadline.within(idle);
         channel.config().setAutoRead(true); // to hear it close
@@ -183,6 +215,16 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return reused;
     }
 
+    /** Whether its end may be taken for the end of what was sent: TLS says so itself (RFC 9112 §9.8). */
+    boolean endedOnPurpose() {
+        return endedNeatly || !(shelf.destination.way() instanceof Way.Tls);
+    }
+
+    /** Why it broke, if more is known than that it did. */
+    Optional<Refusal> whyBroken() {
+        return Optional.ofNullable(broken);
+    }
+
     /** Whether writing or reading it went wrong. */
     boolean hasFailed() {
         return failed;
@@ -201,7 +243,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (turn == over) turn = null;
         deadline.off();
         if (reusable && kept) return;
-        if (reusable) upstreams.pool(this, shelf);
+        if (reusable) goHome();
         else close();
     }
 
@@ -246,6 +288,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void consume(ByteBuf in) {
         while (in.isReadable() && !closed) {
             var current = turn;
+            if (current == null && !begun) return; // who answers at the other end of a new tunnel may speak first
             if (current == null) {
                 // bytes that no request asked for could be taken for the next one's response
                 close();
@@ -267,6 +310,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException tls) {
+            broken = TlsFailure.of(shelf.destination.host() + ":" + shelf.destination.port(), shelf.destination.host(), tls);
+            close();
+            return;
+        }
         if (!(cause instanceof IOException)) {
             LOG.log(System.Logger.Level.ERROR, "on a connection to " + peer, cause);
             close();
@@ -284,12 +332,24 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         closed = true;
         context.sweeper().remove(deadline);
         out.discard();
+        leaveKeeper();
         if (turn != null) turn.hopGone();
         turn = null;
         proof.close();
         if (held != null) held.release();
         held = null;
         upstreams.gone(this, shelf);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext handler, Object event) {
+        if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) endedNeatly = true;
+    }
+
+    private void leaveKeeper() {
+        var former = keeper;
+        keeper = null;
+        if (former != null) former.lost(this);
     }
 
     private final class Deadline extends Sweeper.Watch {

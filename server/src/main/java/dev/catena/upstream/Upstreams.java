@@ -54,7 +54,7 @@ public final class Upstreams {
 
     private final LoopContext context;
     private final Loops loops;
-    private final Map<String, Shelf> shelves = new HashMap<>();
+    private final Map<Destination, Shelf> shelves = new HashMap<>();
     private Terms terms;
     private int idle;
     private int open;
@@ -72,14 +72,9 @@ public final class Upstreams {
         if (former.resolver() != others.resolver()) former.resolver().close();
     }
 
-    /**
-     * A connection to that host: pooled where the terms of the exchange allow it, else dialled.
-     *
-     * @param owner whose connections these are: one that was proven serves only those who share the proof. Empty for origins.
-     */
-    public CompletionStage<Dialled> dial(String owner, String host, int port, DialTerms wanted) {
-        var shelf = shelves.computeIfAbsent(owner + "/" + host + ":" + port, key -> new Shelf(key, host, port));
-        return dial(shelf, wanted);
+    /** A connection that leads there: pooled where the terms of the exchange allow it, else dialled. */
+    public CompletionStage<Dialled> dial(Destination destination, DialTerms wanted) {
+        return dial(shelves.computeIfAbsent(destination, Shelf::new), wanted);
     }
 
     private CompletionStage<Dialled> dial(Shelf shelf, DialTerms wanted) {
@@ -112,12 +107,12 @@ public final class Upstreams {
     private CompletionStage<Dialled> waitForRoom(Shelf shelf, DialTerms wanted) {
         if (shelf.waitingCount() >= terms.origins().waitingMax()) {
             return CompletableFuture.completedFuture(new Dialled.Unreachable(new Refusal(RefusalCode.TOO_BUSY,
-                shelf.waitingCount() + " requests already wait for a connection to " + shelf.host,
+                shelf.waitingCount() + " requests already wait for a connection to " + shelf.destination.host(),
                 "try again later, or raise `origins.connections-per-host` or `origins.waiting-max`")));
         }
         var result = new CompletableFuture<Dialled>();
         var deadline = context.loop().schedule(() -> result.complete(new Dialled.Unreachable(new Refusal(RefusalCode.TOO_BUSY,
-            "no connection to " + shelf.host + " became free within " + terms.timeouts().connect().toMillis() + " ms",
+            "no connection to " + shelf.destination.host() + " became free within " + terms.timeouts().connect().toMillis() + " ms",
             "try again later, or raise `origins.connections-per-host`"))),
             terms.timeouts().connect().toMillis(), TimeUnit.MILLISECONDS);
         shelf.enqueue(() -> {
@@ -138,29 +133,34 @@ public final class Upstreams {
         shelf.opened();
         open++;
         var now = terms;
-        return now.resolver().resolve(shelf.host).thenCompose(resolution -> switch (resolution) {
-            case Resolution.Failed(var refusal) -> failed(shelf, refusal);
+        var to = shelf.destination;
+        return now.resolver().resolve(to.dialledHost()).thenCompose(resolution -> switch (resolution) {
+            case Resolution.Failed(var refusal) -> failed(shelf, new Dialled.Unreachable(refusal));
             case Resolution.Addresses(var addresses) -> {
                 wanted.record().resolvedNanos = wanted.record().elapsedNanos();
-                yield now.race().connect(addresses, shelf.port, wanted.guard(), wanted.callerOverLoopback(),
-                        address -> connect(address, wanted.source()))
+                long deadline = System.nanoTime() + now.timeouts().connect().toNanos();
+                yield now.race().connect(addresses, to.dialledPort(), wanted.guard(), wanted.callerOverLoopback(),
+                        address -> connect(address, to.way(), wanted.source()))
                     .thenCompose(outcome -> switch (outcome) {
-                        case HappyEyeballs.Outcome.Failed(var refusal) -> failed(shelf, refusal);
-                        case HappyEyeballs.Outcome.Connected(var channel, var address) ->
-                            CompletableFuture.completedFuture(connected(shelf, channel, address, wanted, now));
+                        case HappyEyeballs.Outcome.Failed(var refusal) -> failed(shelf, new Dialled.Unreachable(refusal));
+                        case HappyEyeballs.Outcome.Connected(var channel, var address) -> {
+                            wanted.record().peer = address;
+                            yield Handshake.over(channel, to, now.timeouts().connect(), deadline).thenCompose(obstacle -> obstacle.isEmpty()
+                                ? CompletableFuture.completedFuture(connected(shelf, channel, address, wanted, now))
+                                : failed(shelf, obstacle.get()));
+                        }
                     });
             }
         });
     }
 
-    private CompletionStage<Dialled> failed(Shelf shelf, Refusal refusal) {
+    private CompletionStage<Dialled> failed(Shelf shelf, Dialled why) {
         closed(shelf);
-        return CompletableFuture.completedFuture(new Dialled.Unreachable(refusal));
+        return CompletableFuture.completedFuture(why);
     }
 
     private Dialled connected(Shelf shelf, Channel channel, InetSocketAddress address, DialTerms wanted, Terms now) {
         wanted.record().connectedNanos = wanted.record().elapsedNanos();
-        wanted.record().peer = address;
         var limits = new HeadLimits((int) now.limits().head().bytes(), now.limits().fields());
         var connection = new UpstreamConnection(context, channel, address, shelf, this, now, limits);
         channel.pipeline().addLast(connection);
@@ -168,7 +168,7 @@ public final class Upstreams {
     }
 
     /** One attempt: a socket that reads nothing until somebody asks. */
-    private ChannelFuture connect(InetSocketAddress address, List<InetAddress> source) {
+    private ChannelFuture connect(InetSocketAddress address, Way way, List<InetAddress> source) {
         int high = (int) Math.max(32 * 1024, terms.limits().inFlight().bytes() / 2);
         var from = source.stream().filter(own -> own.getClass() == address.getAddress().getClass()).findFirst();
         var bootstrap = new Bootstrap()
@@ -180,9 +180,10 @@ public final class Upstreams {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             // a failed write must not throw away a response that is already here
             .option(ChannelOption.AUTO_CLOSE, false)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, context.originReads())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
             .handler(NOTHING_YET);
+        // TLS keeps pieces of records over turns of the loop, and would keep the shared buffer from the others
+        if (!(way instanceof Way.Tls)) bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, context.originReads());
         return from.isPresent() ? bootstrap.connect(address, new InetSocketAddress(from.get(), 0)) : bootstrap.connect(address);
     }
 
@@ -214,7 +215,7 @@ public final class Upstreams {
         shelf.closed();
         open--;
         roomOn(shelf);
-        if (shelf.isUnused()) shelves.remove(shelf.key, shelf);
+        if (shelf.isUnused()) shelves.remove(shelf.destination, shelf);
     }
 
     private void roomOn(Shelf shelf) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.settings.EffectiveSettings;
 import dev.catena.settings.Fault;
-import dev.catena.settings.HostPort;
 import dev.catena.settings.SettingsReader;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -39,7 +38,7 @@ class RouteSettingsTest {
     void every_key_is_read() {
         var file = RoutingFile.of(FULL);
         var upstream = file.upstreams().getFirst();
-        assertThat(upstream.members()).containsExactly(new HostPort("hq1.corp.example", 8080), new HostPort("fc00::1", 8080));
+        assertThat(upstream.members()).containsExactly(MemberAddress.parse("hq1.corp.example:8080"), MemberAddress.parse("[fc00::1]:8080"));
         assertThat(upstream.select()).isEqualTo(Select.RENDEZVOUS);
         assertThat(upstream.weights()).isEqualTo(Map.of("hq1.corp.example:8080", 3));
         assertThat(upstream.memberWeights()).containsExactly(3, 1);

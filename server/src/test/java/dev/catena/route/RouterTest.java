@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.catena.http.RefusalCode;
 import dev.catena.route.Consideration.Fitness;
 import dev.catena.route.UpstreamHealth.Outcome;
-import dev.catena.settings.HostPort;
 import dev.catena.testkit.Cases;
 import dev.catena.testkit.Property;
 import dev.catena.testkit.TestClock;
@@ -112,7 +111,7 @@ class RouterTest {
         var request = Asking.of("GET http://www.partner.example/");
         var first = taken(router.choose(request, Attempts.NONE, turns));
         var second = taken(router.choose(request, Attempts.NONE.and(first.route()), turns));
-        assertThat(second.route()).isEqualTo(new Route.Member(new MemberId("hq", HostPort.parse("hq.corp.example:8080")), 0));
+        assertThat(second.route()).isEqualTo(new Route.Member(new MemberId("hq", MemberAddress.parse("hq.corp.example:8080")), 0));
         assertThat(second.reason()).isEqualTo("no member of upstream `partner` can be used, and the backup of route `partner` leads to upstream `hq`");
     }
 
@@ -245,7 +244,7 @@ class RouterTest {
     }
 
     private static MemberId id(String host) {
-        return new MemberId("hq", new HostPort(host, 1));
+        return new MemberId("hq", MemberAddress.parse(host + ":1"));
     }
 
     private String host(Router router, Attempts tried) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.route.UpstreamHealth.Outcome;
 import dev.catena.route.UpstreamHealth.Standing;
-import dev.catena.settings.HostPort;
 import dev.catena.testkit.Cases;
 import dev.catena.testkit.Property;
 import dev.catena.testkit.TestClock;
@@ -21,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Two failures in a row make a member down; trials after 1, 2, 4, 8, 8… seconds; a trial has 5 seconds. */
 class UpstreamHealthTest {
-    private static final MemberId HQ = new MemberId("hq", new HostPort("hq1", 8080));
-    private static final MemberId SPARE = new MemberId("hq", new HostPort("hq2", 8080));
+    private static final MemberId HQ = new MemberId("hq", MemberAddress.parse("hq1:8080"));
+    private static final MemberId SPARE = new MemberId("hq", MemberAddress.parse("hq2:8080"));
     private static final Outcome ANSWERED = new Outcome.Answered();
     private static final Outcome REFUSED = new Outcome.Failed("connection refused");
 
