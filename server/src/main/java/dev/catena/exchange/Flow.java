@@ -167,6 +167,8 @@ final class Flow {
             connection.close();
             return rescue(errand, refusal);
         }
+        // what the upstream gives to those who log in there is not for whoever asks us next
+        if (saying.isHandedOn() && errand.request().method().safe()) return answered(exchange.withoutFetch(errand), connection, head);
         if (saying.itself()) return answered(errand, connection, head);
         if (saying.isTrouble(head.head().status())) {
             head.body().abandon();

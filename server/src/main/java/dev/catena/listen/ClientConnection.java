@@ -163,12 +163,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         while (in.isReadable()) {
             if (lingering) {
                 in.skipBytes(in.readableBytes());
-            } else if (exchange == null) {
-                if (!readHead(in)) return;
-            } else if (body == null || !body.isFlowing()) {
+            } else if (body != null && body.isFlowing()) {
+                body.read(in); // also one that nobody wants, behind an answer that has gone: it is never the next request
+            } else if (exchange != null || body != null || !readHead(in)) {
                 return;
-            } else {
-                body.read(in);
             }
         }
     }

@@ -11,10 +11,13 @@ import dev.catena.scenarios.StageExtension;
 import dev.catena.scenarios.clients.Curl;
 import dev.catena.testkit.BigBody;
 import dev.catena.testkit.Json;
+import dev.catena.testkit.WireText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -87,6 +90,22 @@ class LogInTest {
 
         assertThat(deliveries.received()).hasSize(30);
         assertThat(IntStream.range(0, 30).mapToObj(i -> stage.folder().resolve(i + ".got"))).allSatisfy(got -> assertThat(got).hasContent("delivered"));
+    }
+
+    @Scenario
+    void the_body_of_a_challenged_request_is_never_read_as_the_next_request(Stage stage) {
+        var deliveries = new Deliveries();
+        stage.origin("origin.test", deliveries);
+        var proxy = proxy(stage, "basic");
+        var client = proxy.raw();
+        var proof = "Proxy-Authorization: Basic " + Base64.getEncoder().encodeToString(RIGHT.getBytes(StandardCharsets.UTF_8));
+        var body = WireText.bytes(proxy.spelled("GET http://origin.test/smuggled HTTP/1.1\nHost: origin.test\n" + proof + "\n\n"));
+
+        client.send("POST http://origin.test/ HTTP/1.1\nHost: origin.test\nContent-Length: %d\n\n".formatted(body.length)).send(body);
+        assertThat(client.response().status()).isEqualTo(407);
+        assertThat(client.ask("HEAD http://origin.test/ HTTP/1.1\nHost: origin.test\n" + proof + "\n\n").status()).isEqualTo(200);
+
+        assertThat(deliveries.received()).containsExactly("HEAD 0:00000000");
     }
 
     @Scenario
