@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,11 +37,15 @@ public final class HopTls {
     private static final String HTTP_1 = "http/1.1";
 
     private final SslContext context;
+    private final boolean showsOwn;
     private final String fingerprint;
+    private final AtomicInteger connections = new AtomicInteger();
 
-    private HopTls(SslContext context, String fingerprint) {
+    private HopTls(SslContext context, boolean showsOwn, String fingerprint) {
         this.context = context;
+        this.showsOwn = showsOwn;
         this.fingerprint = fingerprint;
+        if (showsOwn) context.sessionContext().setSessionCacheSize(1);
     }
 
     /**
@@ -59,7 +64,7 @@ public final class HopTls {
             .trustManager(new TellingTrust(trust(settings, ca)));
         if (certificate.length > 0) addOwn(builder, settings, certificate, key);
         try {
-            return new HopTls(builder.build(), fingerprint(ca, certificate, key, settings.minVersion().toString().getBytes(StandardCharsets.UTF_8)));
+            return new HopTls(builder.build(), certificate.length > 0, fingerprint(ca, certificate, key, settings.minVersion().toString().getBytes(StandardCharsets.UTF_8)));
         } catch (SSLException unusable) {
             throw new IOException("the client certificate of `tls.certificate` and the key of `tls.key` cannot be used together", unusable);
         }
@@ -131,9 +136,15 @@ public final class HopTls {
         }
     }
 
-    /** For one connection: handshakes at once, and verifies that the hop's certificate is for that name. */
+    /**
+     * For one connection: handshakes at once, and verifies that the hop's certificate is for that name.
+     *
+     * <p>Where we show a certificate, each connection shows it: servers that ask for one and have no name for their sessions (a Squid
+     * that was not given one) answer to a resumed session with the alert internal_error. Java resumes by name and port alone, so
+     * another port is another session.
+     */
     SslHandler handler(ByteBufAllocator allocator, String name, int port) {
-        var handler = context.newHandler(allocator, name, port);
+        var handler = context.newHandler(allocator, name, showsOwn ? connections.incrementAndGet() & 0xffff : port);
         var parameters = handler.engine().getSSLParameters();
         parameters.setApplicationProtocols(new String[] {HTTP_1});
         handler.engine().setSSLParameters(parameters);

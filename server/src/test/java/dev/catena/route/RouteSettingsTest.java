@@ -52,6 +52,18 @@ class RouteSettingsTest {
     }
 
     @Test
+    void basic_over_tls_is_not_in_the_clear() {
+        assertThat(RoutingFile.read("{upstreams: [{name: hq, members: ['https://a:1'], credentials: {user: u, schemes: [basic]}}], routes: [{name: r, to: hq}]}").faults())
+            .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hq:8080, hq:8080", "http://hq:8080, hq:8080", "HTTPS://hq:8443, https://hq:8443", "socks5://[::1]:1080, socks5://[::1]:1080"})
+    void a_member_is_printed_as_it_may_be_written(String written, String printed) {
+        assertThat(MemberAddress.parse(written)).hasToString(printed);
+    }
+
+    @Test
     void what_is_printed_reads_as_the_same() {
         var file = RoutingFile.of(FULL);
         assertThat(RoutingFile.of(EffectiveSettings.yaml(file))).isEqualTo(file);
@@ -85,6 +97,19 @@ class RouteSettingsTest {
         {upstreams: [{name: hq, members: [a:1, b:1], weights: {"a:1": 2}}], routes: [{name: r, to: hq}]} | WARNING upstreams[0].weights has no effect: failover takes the first member that is up
         {upstreams: [{name: hq, members: [a:1, a:2], select: carp-v1}], routes: [{name: r, to: hq}]} | WARNING upstreams[0].members[1] CARP knows members by host, and 'a' has one before it: this one is chosen only when that is down
         {upstreams: [{name: hq, members: [a:1], source-address: [10.0.0.1, 10.0.0.2]}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].source-address two addresses of one family
+        {upstreams: [{name: hq, members: ["ftp://a:1"]}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].members[0] 'ftp://' is not spoken to upstreams: write one of http://, https://, socks5://
+        {upstreams: [{name: hq, members: ["socks5h://a:1"]}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].members[0] 'socks5h' is what socks5 means here: names always go to the proxy as they are; write socks5://
+        {upstreams: [{name: hq, members: ["https://a:1", "a:1"]}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].members[1] a:1 is already a member
+        {upstreams: [{name: hq, members: ["socks5://a:1", "a:2"]}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].members SOCKS proxies and HTTP proxies in one upstream
+        {upstreams: [{name: hq, members: ["socks5://a:1"], credentials: {user: u}}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].credentials.schemes to a SOCKS proxy user and password are said as they are, which is basic and nothing else
+        {upstreams: [{name: hq, members: ["socks5://a:1"], credentials: {user: u, schemes: [basic]}}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].credentials.schemes basic would show the password to everybody on the way, and there is no other scheme
+        {upstreams: [{name: hq, members: ["socks5://a:1"], credentials: {as: pass-through}}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].credentials.as a SOCKS proxy can be told of nobody else
+        {upstreams: [{name: hq, members: [a:1], tls: {min-version: '1.3'}}], routes: [{name: r, to: hq}]} | WARNING upstreams[0].tls has no effect: no member is reached by TLS
+        {upstreams: [{name: hq, members: ["https://a:1"], tls: {min-version: '1.1'}}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].tls.min-version '1.1' is not a version that is spoken: older ones than 1.2 are broken
+        {upstreams: [{name: hq, members: ["https://a:1"], tls: {ca: /etc/ca.pem}}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].tls.ca '/etc/ca.pem' is not a file
+        {upstreams: [{name: hq, members: ["https://a:1"], tls: {key: "file:/k"}}], routes: [{name: r, to: hq}]} | WARNING upstreams[0].tls.key has no effect: there is no `certificate` that it belongs to
+        {upstreams: [{name: hq, members: [a:1], user-field: Via}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].user-field 'Via' cannot name a user
+        {upstreams: [{name: hq, members: [a:1], user-field: X-User}], routes: [{name: r, to: hq}]} | WARNING upstreams[0].user-field has no effect: the credentials are not `as: user-header`
         {upstreams: [{name: hq, members: [a:1], health: {recovery: 1m}}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].health.recovery-max is less than `recovery`
         {upstreams: [{name: hq, members: [a:1], health: {interval: 1s}}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].health.interval is less than `timeout`: probes would overlap
         """)

@@ -199,6 +199,9 @@ class ProxySettingsTest {
             arguments("policy: [{name: a, do: deny, match: {method: get}}]",
                 "catena.yaml:1:46: warning: policy[0].match.method[0]: 'get' does not match GET: case matters; write it in capitals"),
             arguments("policy: [{name: a, do: deny, match: {group: x}}]", "catena.yaml:1:45: policy[0].match.group: it would never match: no source of accounts knows groups; set `identity.ldap`, or give accounts of `identity.accounts` groups by `catena passwd --group`"),
+            arguments("listeners: [{name: a, address: '127.0.0.1:1', schemes: [ntlm]}]\nidentity: {accounts: 'file:x'}\nupstreams: [{name: u, members: ['h:1'], credentials: {as: pass-through}}]\nroutes: [{name: r, to: u}]",
+                "catena.yaml:3:59: upstreams[0].credentials.as: the listener 'a' asks clients for credentials itself: those meant for us are not valid at the upstream; "
+                    + "let every listener have schemes: [anonymous], or write `as: user-header` and give this proxy an account there"),
             arguments("array: {}", "catena.yaml:1:1: array: not in this version; remove it"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', open: on-purpose}]",
                 "catena.yaml:1:53: warning: listeners[0].open: has no effect: nobody beyond loopback reaches 127.0.0.1:1; remove it"),
