@@ -337,8 +337,9 @@ public final class Exchange {
         }
         var here = client.becomeTunnel(record.status, record.status == 200 ? "Connection established" : "Switching Protocols", fields);
         over = true; // for the client's connection; the tunnel writes the record
-        worker.census().exchanges.decrement();
-        new TunnelRelay(worker, now, here, there, record).start();
+        var tunnel = new TunnelRelay(worker, now, here, there, record);
+        worker.census().exchanges.decrement(); // and counted as a tunnel, so that whoever waits for the last one sees it all the time
+        tunnel.start();
     }
 
     /** Answers with a refusal of our own. */

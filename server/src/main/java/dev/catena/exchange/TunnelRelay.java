@@ -61,15 +61,15 @@ final class TunnelRelay {
         this.record = record;
         this.client = new Half(client.channel(), client.rest());
         this.hop = new Half(hop.channel(), hop.rest());
+        worker.census().tunnels.increment();
         this.way = isSpliceable() ? Way.COPIED_FOR_NOW : Way.COPIED;
     }
 
     private boolean isSpliceable() {
-        return !now.limits().tunnelPipe().isZero() && Pipes.areAvailable() && client.isPlainSocket() && hop.isPlainSocket();
+        return !now.limits().tunnelPipe().isZero() && client.isPlainSocket() && hop.isPlainSocket();
     }
 
     void start() {
-        worker.census().tunnels.increment();
         worker.context().sweeper().add(idle);
         client.joins(hop);
         hop.joins(client);
@@ -192,7 +192,7 @@ final class TunnelRelay {
             var chunk = (ByteBuf) message;
             boolean much = chunk.readableBytes() >= MUCH;
             pass(chunk);
-            if (much && way == Way.COPIED_FOR_NOW && !over) splice();
+            if (much && way == Way.COPIED_FOR_NOW && !over && Pipes.areReady()) splice();
         }
 
         @Override

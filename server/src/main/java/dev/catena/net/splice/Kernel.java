@@ -29,7 +29,7 @@ final class Kernel {
     private static final int F_SETPIPE_SZ = 1031;
     private static final int SHUT_WR = 1;
 
-    private static final boolean AVAILABLE = Calls.available();
+    private static final boolean AVAILABLE = available();
 
     private final MemorySegment errno;
     private final MemorySegment twoInts;
@@ -40,6 +40,15 @@ final class Kernel {
         var arena = Arena.ofAuto();
         errno = arena.allocate(Linker.Option.captureStateLayout());
         twoInts = arena.allocate(JAVA_INT, 2);
+    }
+
+    private static boolean available() {
+        if (!System.getProperty("os.name").equals("Linux")) return false;
+        try {
+            return Calls.SPLICE != null;
+        } catch (LinkageError missing) {
+            return false;
+        }
     }
 
     /** Whether this is a Linux whose C library has all of the calls, and the JVM lets us use them. */
@@ -120,15 +129,6 @@ final class Kernel {
         private static MethodHandle call(String name, FunctionDescriptor shape, Linker.Option... options) {
             var linker = Linker.nativeLinker();
             return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape, options);
-        }
-
-        static boolean available() {
-            if (!System.getProperty("os.name").equals("Linux")) return false;
-            try {
-                return SPLICE != null;
-            } catch (LinkageError | RuntimeException missing) {
-                return false;
-            }
         }
     }
 }

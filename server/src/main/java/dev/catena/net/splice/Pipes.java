@@ -2,6 +2,7 @@
 package dev.catena.net.splice;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,24 @@ public final class Pipes {
     /** Empty ones that are kept for the next tunnel; each is two descriptors and next to no memory. */
     private static final int KEPT_MAX = 16;
 
+    private static final AtomicBoolean LOOKED = new AtomicBoolean();
+    private static volatile boolean ready;
+
     private final ArrayDeque<Pipe> kept = new ArrayDeque<>();
     private @Nullable Kernel kernel;
     private boolean ended;
 
-    /** Whether tunnels can be spliced on this system at all. */
-    public static boolean areAvailable() {
+    /**
+     * Whether tunnels can be spliced on this system, as far as is known now: to find it out takes the JVM a while, during which no loop has to
+     * wait. The first to ask starts it.
+     */
+    public static boolean areReady() {
+        if (!ready && LOOKED.compareAndSet(false, true)) Thread.ofPlatform().daemon().name("catena-splice").start(() -> ready = areAvailable());
+        return ready;
+    }
+
+    /** The same, known for sure; may take tens of milliseconds the first time. */
+    static boolean areAvailable() {
         return Kernel.isAvailable();
     }
 
