@@ -98,7 +98,7 @@ public final class Proxy {
     public Response console(String path) {
         var console = server.consoleAddress();
         try (var client = RawClient.connect(console)) {
-            return client.ask("GET %s HTTP/1.1\nHost: 127.0.0.1:%d\nConnection: close\n\n".formatted(path, console.getPort()));
+            return client.ask("GET %s HTTP/1.1\nHost: 127.0.0.1:%d\nAccept: application/openmetrics-text, */*\nConnection: close\n\n".formatted(path, console.getPort()));
         }
     }
 

@@ -13,7 +13,7 @@ public record ThrottleSettings(
     @Setting(doc = "The longest time log-ins are refused; failures are forgotten when none came for twice as long.", initial = "5m", min = "1ms")
     Duration delayMax,
     @Setting(doc = "Failed log-ins as one account of `identity.domain` or `identity.ldap`, from all addresses, before these are not asked about it for "
-        + "the rest of the window, lest they lock the account. Keep it below their own limit.", initial = "9", min = "1")
+        + "the rest of the window, lest they lock the account. Keep it below their own limit.", initial = "4", min = "1")
     int domainFailures,
-    @Setting(doc = "How long a failed log-in counts towards `domain-failures`.", initial = "10m", min = "1s", max = "1d") Duration domainWindow,
+    @Setting(doc = "How long a failed log-in counts towards `domain-failures`.", initial = "30m", min = "1s", max = "1d") Duration domainWindow,
     @Setting(doc = "Accounts and addresses with failures that are remembered; the oldest is forgotten.", initial = "20000", min = "1") int entriesMax) {}

@@ -41,7 +41,7 @@ class ClientAuthTest {
     private static final Mode OPTIONAL = new Mode(List.of(Scheme.ANONYMOUS, Scheme.NTLM, Scheme.BASIC));
     static final String PASSWORD = "p\u00e4ss:word";
     private static final Accounts ACCOUNTS = Accounts.NONE.with(account("alice")).with(account("z\u00f6e")).with(account("bob"))
-        .with(account("carol", "pass:word"));
+        .with(account("carol", "pass:word").withGroups(List.of("Staff")));
 
     private final TestClock clock = new TestClock();
     private final Offload hashes = new Offload("hashes", 2, 100, Duration.ofSeconds(30));
@@ -175,6 +175,13 @@ class ClientAuthTest {
         });
         clock.advance(Duration.ofSeconds(1));
         assertThat(user(logIn(scheme, "alice", PASSWORD))).isEqualTo("alice");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Scheme.class, names = {"BASIC", "NTLM"})
+    void an_account_is_in_its_groups_by_every_scheme(Scheme scheme) {
+        assertThat(((Identified.As) logIn(scheme, "carol", "pass:word")).principal().groups().names()).containsExactly("Staff");
+        assertThat(((Identified.As) logIn(scheme, "alice", PASSWORD)).principal().groups()).isEqualTo(Groups.NONE);
     }
 
     private Identified logIn(Scheme scheme, String user, String password) {

@@ -7,6 +7,9 @@ import dev.catena.http.Protocol;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
+import dev.catena.identity.Groups;
+import dev.catena.identity.Principal;
+import dev.catena.identity.Scheme;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.OwnSockets;
 import dev.catena.settings.match.HostPattern;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +49,33 @@ class PolicyTest {
         assertThat(refusal.code()).isEqualTo(RefusalCode.POLICY_DENIED);
         assertThat(refusal.cause()).isEqualTo("policy: no rule matched GET www.example:80");
         assertThat(refusal.rule()).isEmpty();
+    }
+
+    @Test
+    void groups_are_asked_for_by_their_domain_or_without_and_in_any_case() {
+        var policy = policy(rule("staff", match().group("Corp\\STAFF", "contractors"), Action.ALLOW));
+        assertThat(policy.judge(GET, in(Groups.of(List.of("CORP\\Staff"))))).isInstanceOf(Verdict.Allow.class);
+        assertThat(policy.judge(GET, in(Groups.of(List.of("PARTNER\\Contractors"))))).isInstanceOf(Verdict.Allow.class);
+        assertThat(policy.judge(GET, in(Groups.of(List.of("PARTNER\\Staff"))))).isInstanceOf(Verdict.Deny.class);
+        assertThat(policy.judge(GET, REMOTE)).as("nobody is in a group before they log in").isInstanceOf(Verdict.Deny.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Action.class, names = {"ALLOW", "DENY"})
+    void a_rule_that_comes_down_to_groups_nobody_knows_refuses_and_says_why(Action action) {
+        var policy = policy(
+            rule("posts", match().method("POST").group("Staff"), Action.DENY),
+            rule("seen", match().group("Staff"), Action.REPORT),
+            rule("staff", match().source("10.0.0.0/8").group("Staff"), action),
+            rule("rest", match(), Action.ALLOW));
+        assertThat(policy.judge(GET, in(Groups.unknown("the directory sleeps")))).isInstanceOfSatisfying(Verdict.Deny.class, denied -> {
+            assertThat(denied.refusal().code()).isEqualTo(RefusalCode.LOG_IN_UNAVAILABLE);
+            assertThat(denied.refusal().cause()).isEqualTo("rule `staff` asks for the groups of CORP\\alice, which are not known: the directory sleeps");
+        });
+    }
+
+    private static Caller in(Groups groups) {
+        return new Caller(REMOTE.address(), "clients", false, SATURDAY_NOON, new Principal("alice", "CORP", Scheme.NTLM, groups));
     }
 
     @Test
@@ -259,6 +290,10 @@ class PolicyTest {
         Matching port(String... ranges) {
             var ports = Arrays.stream(ranges).map(PortRange::parse).toList();
             return new Matching(new MatchSettings(settings.method(), settings.protocol(), settings.host(), ports, settings.source(), settings.user(), settings.group(), settings.time()));
+        }
+
+        Matching group(String... groups) {
+            return new Matching(new MatchSettings(settings.method(), settings.protocol(), settings.host(), settings.port(), settings.source(), settings.user(), List.of(groups), settings.time()));
         }
 
         Matching source(String... networks) {

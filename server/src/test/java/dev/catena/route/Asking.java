@@ -20,7 +20,11 @@ final class Asking {
     }
 
     static Asked of(String methodAndTarget, String client, String... groups) {
-        return new Asked(read(methodAndTarget + " HTTP/1.1\r\nHost: " + authority(methodAndTarget) + "\r\n\r\n"), InetAddress.ofLiteral(client), Groups.of(List.of(groups)));
+        return of(methodAndTarget, client, Groups.of(List.of(groups)));
+    }
+
+    static Asked of(String methodAndTarget, String client, Groups groups) {
+        return new Asked(read(methodAndTarget + " HTTP/1.1\r\nHost: " + authority(methodAndTarget) + "\r\n\r\n"), InetAddress.ofLiteral(client), groups);
     }
 
     private static String authority(String methodAndTarget) {

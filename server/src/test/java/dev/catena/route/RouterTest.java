@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.catena.http.RefusalCode;
+import dev.catena.identity.Groups;
 import dev.catena.route.Consideration.Fitness;
 import dev.catena.route.UpstreamHealth.Outcome;
 import dev.catena.testkit.Cases;
@@ -82,6 +83,16 @@ class RouterTest {
         assertThat(taken(router.choose(Asking.of("GET http://www.example/", "10.9.1.1"), Attempts.NONE, turns)).name()).isEqualTo("lab");
         assertThat(taken(router.choose(Asking.of("GET http://www.example/", "10.1.1.1", "corp\\sales"), Attempts.NONE, turns)).name()).isEqualTo("sales");
         assertThat(taken(router.choose(Asking.of("GET http://www.example/", "10.1.1.1", "CORP\\Staff"), Attempts.NONE, turns)).name()).isEqualTo("rest");
+    }
+
+    @Test
+    void a_route_for_groups_nobody_knows_leads_nowhere_unless_the_request_is_not_its() {
+        var router = RoutingFile.of(EXCEPTIONS).router(health);
+        var refused = Asking.of("GET http://www.example/", "10.1.2.3", Groups.unknown("the directory sleeps"));
+        assertThat(router.choose(refused, Attempts.NONE, turns)).isInstanceOfSatisfying(Choice.Nowhere.class,
+            nowhere -> assertThat(nowhere.refusal().cause()).isEqualTo("route `sales` asks for the user's groups, which are not known: the directory sleeps"));
+        var local = Asking.of("GET http://intranet/", "10.1.2.3", Groups.unknown("the directory sleeps"));
+        assertThat(router.choose(local, Attempts.NONE, turns)).isInstanceOf(Choice.Take.class);
     }
 
     @ParameterizedTest

@@ -44,6 +44,25 @@ class PasswdTest {
     }
 
     @Test
+    void groups_are_given_kept_and_changed() throws IOException {
+        Typed.in(folder).piping("one").run("passwd", "--file", "accounts", "--stdin", "--group", "Staff", "--group", "Domain Users", "alice");
+        assertThat(Files.readString(folder.resolve("accounts"))).contains(":groups=Staff,Domain Users\n");
+
+        Typed.in(folder).piping("two").run("passwd", "--file", "accounts", "--stdin", "alice");
+        assertThat(Files.readString(folder.resolve("accounts"))).as("another password changes no group").contains(":groups=Staff,Domain Users\n");
+
+        var changed = Typed.in(folder).run("passwd", "--file", "accounts", "--regroup", "--group", "Guests", "alice");
+        assertThat(changed.err()).isEqualTo("catena: alice is in Guests now\n");
+        assertThat(Files.readString(folder.resolve("accounts"))).contains(":groups=Guests\n");
+        assertThat(Typed.in(folder).answering("two").run("passwd", "--file", "accounts", "--verify", "alice").exitCode()).isZero();
+
+        Typed.in(folder).run("passwd", "--file", "accounts", "--regroup", "alice");
+        assertThat(Files.readString(folder.resolve("accounts"))).doesNotContain("groups");
+        assertThat(Typed.in(folder).run("passwd", "--file", "accounts", "--regroup", "bob").exitCode()).isEqualTo(1);
+        assertThat(Typed.in(folder).run("passwd", "--file", "accounts", "--regroup", "--group", "a,b", "alice").err()).contains("comma");
+    }
+
+    @Test
     void accounts_are_listed_and_deleted() {
         Typed.in(folder).piping("x").run("passwd", "--file", "accounts", "--stdin", "alice");
         Typed.in(folder).piping("x").run("passwd", "--file", "accounts", "--stdin", "CORP\\bob");
