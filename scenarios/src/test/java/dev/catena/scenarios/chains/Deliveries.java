@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An origin's program that keeps what was delivered to it, as {@code POST 2097152:9a71bb4c}, and lets nobody store its answer. */
-final class Deliveries implements Origin.Answerer {
+public final class Deliveries implements Origin.Answerer {
     private final List<String> received = new CopyOnWriteArrayList<>();
 
     @Override
@@ -25,7 +25,7 @@ final class Deliveries implements Origin.Answerer {
     }
 
     /** In the order in which their last bytes came. */
-    List<String> received() {
+    public List<String> received() {
         return List.copyOf(received);
     }
 }

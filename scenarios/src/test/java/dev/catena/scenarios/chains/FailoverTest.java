@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
 import dev.catena.scenarios.clients.Curl;
-import dev.catena.scenarios.clients.Ports;
+import dev.catena.testkit.Ports;
 import java.io.IOException;
 
 /** Members that are not there: the next one, the backup, or a page that tells. */

@@ -7,6 +7,7 @@ import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
 import dev.catena.testkit.BigBody;
 import dev.catena.testkit.Peers;
+import dev.catena.testkit.Ports;
 import dev.catena.testkit.RunningPeer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Clients of a Windows domain, judged by a real one: Samba as its controller, winbind between it and the proxy, its directory for groups.
+ * Catena among programs that are not ours, in a real Windows domain: Squid behind it, curl, cntlm, Java and a browser in front.
  *
- * <p>Start at {@link dev.catena.scenarios.domain.DomainLogInTest}.
+ * <p>Start at {@link dev.catena.scenarios.domain.MatrixTest}. The domain is the testkit's; it needs root and skips elsewhere.
  */
+@NullMarked
 package dev.catena.scenarios.domain;
+
+import org.jspecify.annotations.NullMarked;
