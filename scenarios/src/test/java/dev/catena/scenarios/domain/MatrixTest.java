@@ -110,6 +110,7 @@ class MatrixTest {
     private static String credentials(Stage stage, String kind) {
         return switch (kind) {
             case "none" -> "none";
+            case "basic" -> Office.credentials(stage, "basic", DomainAccount.CHAIN.password()).replace("}", ", basic-in-cleartext: true}");
             case "encrypted" -> Office.credentials(stage, "negotiate, ntlm, digest", DomainAccount.CHAIN.password());
             default -> Office.credentials(stage, kind, DomainAccount.CHAIN.password());
         };

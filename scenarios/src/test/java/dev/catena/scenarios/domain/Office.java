@@ -33,9 +33,10 @@ final class Office {
             """.formatted(port, credentials);
     }
 
-    /** The value of an upstream's {@code credentials}: the domain's account for chains, by these schemes. */
+    /** The value of an upstream's {@code credentials}: the domain's account for chains, by these schemes; without the domain where Squid's Digest is among them. */
     static String credentials(Stage stage, String schemes, String password) {
-        return "{user: '%s', password: 'file:%s', schemes: [%s]}".formatted(DomainAccount.CHAIN.full(), secret(stage, password), schemes);
+        var user = schemes.contains("digest") ? DomainAccount.CHAIN.name() : DomainAccount.CHAIN.full();
+        return "{user: '%s', password: 'file:%s', schemes: [%s]}".formatted(user, secret(stage, password), schemes);
     }
 
     static Path secret(Stage stage, String password) {

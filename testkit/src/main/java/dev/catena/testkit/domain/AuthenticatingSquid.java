@@ -20,12 +20,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /**
  * A Squid on 127.0.0.1 whose clients log in at the {@link WindowsDomain}, with Squid's and Samba's own helpers; only Digest has its
- * passwords in a file. What it asks for can be changed while it runs.
+ * passwords in a file, and knows users without their domain: Squid loses the backslash of {@code CORP\\alice}. What it asks for can be changed while it runs.
  */
 public final class AuthenticatingSquid implements AutoCloseable {
     private static final Path HELPERS = Path.of("/usr/lib/squid");
@@ -130,8 +129,8 @@ public final class AuthenticatingSquid implements AutoCloseable {
         try {
             Files.writeString(folder.resolve("hosts"), Files.readString(domain.hosts()) + hosts.entrySet().stream()
                 .map(entry -> "%s %s\n".formatted(entry.getValue(), entry.getKey())).collect(Collectors.joining()));
-            Files.writeString(folder.resolve("digests"), DomainAccount.ALL.stream().flatMap(account -> Stream.of(account.name(), account.full())
-                    .map(name -> "%s:Squid:%s\n".formatted(name, md5(name + ":Squid:" + account.password()))))
+            Files.writeString(folder.resolve("digests"), DomainAccount.ALL.stream()
+                .map(account -> "%s:Squid:%s\n".formatted(account.name(), md5(account.name() + ":Squid:" + account.password())))
                 .collect(Collectors.joining()));
             Files.writeString(folder.resolve("squid.conf"), """
                 %1$shttp_port 127.0.0.1:%2$d
