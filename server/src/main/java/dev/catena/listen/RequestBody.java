@@ -104,6 +104,8 @@ final class RequestBody implements BodySource {
     /** The hop hears of it, then the exchange. */
     private void breakOff(Refusal why) {
         var running = connection.exchange();
+        // behind an answer that did not wait for the body: where the next request would begin is not known any more
+        if (running == null) connection.linger();
         if (!ended) {
             ended = true;
             if (sink != null) sink.cut(why);
