@@ -112,8 +112,11 @@ public final class LockoutBudget {
                     .formatted(refused.at, refused.at.plus(window))));
             }
         }
-        return record.refused.size() < failuresMax ? Optional.empty() : Optional.of(new Leave.No("%d log-ins failed within %s, and no more are tried before %s"
-            .formatted(record.refused.size(), window, record.refused.getFirst().at.plus(window))));
+        if (record.refused.size() < failuresMax) return Optional.empty();
+        var unanswered = record.refused.stream().filter(refused -> refused.fingerprint.isEmpty()).count();
+        return Optional.of(new Leave.No("%d log-ins within %s failed%s, and no more are tried before %s, lest the account is locked".formatted(
+            record.refused.size(), window, unanswered == 0 ? "" : ", %d of them because the connection ended instead of an answer".formatted(unanswered),
+            record.refused.getFirst().at.plus(window))));
     }
 
     /** One use of a password, whose outcome counts. The first thing it is told is final. */
