@@ -3,7 +3,6 @@ package dev.catena.exchange;
 
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Fetch;
-import dev.catena.http.BodyLength;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
@@ -33,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +52,7 @@ public final class Exchange {
     private final RequestHead request;
     private final Snapshot.Door door;
     private final ExchangeRecord record;
+    private final OwnAnswer own;
     private final Outbound outbound;
     private final Flow flow;
     private final long wireBytesBefore;
@@ -70,6 +71,7 @@ public final class Exchange {
         this.request = request;
         this.door = door;
         this.record = record;
+        this.own = new OwnAnswer(worker.context(), now, client, request, record);
         this.outbound = new Outbound(worker, now, client, record);
         this.flow = new Flow(this, now);
         this.wireBytesBefore = client.wireBytes();
@@ -143,6 +145,7 @@ public final class Exchange {
             case Step.Prove(_, _, _, _, var late) -> late.body().abandon();
             case Step.Tunnel(_, var late, _) -> late.close();
             case Step.Settle(_, var late) -> late.body().abandon();
+            case Step.Relay(_, var late, _, _) -> late.body().abandon();
             case Step.Serve(_, var stored, _, _) -> stored.release();
             default -> { }
         }
@@ -178,8 +181,15 @@ public final class Exchange {
     }
 
     Step.Judge identified(RequestHead asked, Principal principal) {
-        record.user = principal.shown();
-        return new Step.Judge(asked, principal);
+        if (door.vouching().isEmpty()) {
+            record.user = principal.shown();
+            return new Step.Judge(asked, principal);
+        }
+        var vouching = door.vouching().get();
+        var user = vouching.user(asked, principal);
+        record.user = user.shown();
+        if (!user.equals(principal)) record.vouchedBy = principal.shown();
+        return new Step.Judge(vouching.without(asked), user);
     }
 
     void permitted(Permit permit) {
@@ -243,7 +253,7 @@ public final class Exchange {
 
     /** The cache is not to learn of the answer. */
     Errand withoutFetch(Errand errand) {
-        errand.fetch().ifPresent(now.cache()::cancel);
+        if (openFetch != null) now.cache().cancel(openFetch);
         openFetch = null;
         return errand.withoutFetch();
     }
@@ -263,9 +273,9 @@ public final class Exchange {
             }
             case Step.Relay step -> relay(step);
             case Step.Tunnel(var errand, var hop, var switched) -> tunnel(errand, hop, switched.orElse(null));
-            case Step.AnswerOptions(_) -> answerOptions();
+            case Step.AnswerOptions(_) -> answer(OwnAnswer::options, End.COMPLETE);
             case Step.Refuse(var refusal) -> refuse(refusal);
-            case Step.Challenge(var challenged) -> challenge(challenged);
+            case Step.Challenge(var challenged) -> answer(own -> own.challenge(challenged), End.REFUSED);
             case Step.Await _ -> throw new IllegalStateException("awaited by the driver");
         }
     }
@@ -308,17 +318,6 @@ public final class Exchange {
         return method == Method.HEAD || status == 204 || status == 304;
     }
 
-    private void answerOptions() {
-        answerBegun = true;
-        record.status = 200;
-        var fields = worker.context().fields();
-        fields.put("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, CONNECT\r\n");
-        HopFields.writeCacheStatus(BYPASSED, now, fields);
-        HopFields.writeOwn(now, fields);
-        client.begin(200, "OK", fields, BodyLength.NONE, false);
-        finish(End.COMPLETE, Headers.EMPTY);
-    }
-
     private void tunnel(Errand errand, UpstreamConnection hop, @Nullable ResponseHead answered) {
         answerBegun = true;
         outbound.forget();
@@ -342,56 +341,21 @@ public final class Exchange {
         tunnel.start();
     }
 
-    /** Answers with a refusal of our own. */
-    private void refuse(Refusal refusal) {
+    /** Answers by ourselves. */
+    private void answer(Consumer<OwnAnswer> how, End end) {
         openFetch = null;
         answerBegun = true;
-        noteRefusal(refusal);
-        record.end = End.REFUSED;
-        record.status = refusal.status();
-        boolean head = request.method() == Method.HEAD;
-        var page = RefusalPage.of(refusal, request, record.id, now.pseudonym());
-        // a refused CONNECT closes (RFC 9931): the client may have sent tunnel bytes already
-        if (request.opensTunnel() || request.hasBody()) client.closeAfterwards();
-        var fields = worker.context().fields();
-        page.writeFields(fields);
-        HopFields.writeOwn(now, fields);
-        client.begin(refusal.status(), page.reason(), fields, new BodyLength.Exactly(page.length()), head);
-        if (!head) client.takeData(page.takeBody());
-        finish(End.REFUSED, Headers.EMPTY);
+        how.accept(own);
+        finish(end, Headers.EMPTY);
     }
 
-    /** 407, on a connection that lives on: the client answers on it. */
-    private void challenge(Identified.Challenged challenged) {
-        answerBegun = true;
-        noteRefusal(challenged.refusal());
-        record.end = End.REFUSED;
-        record.status = 407;
-        var page = RefusalPage.of(challenged.refusal(), request, record.id, now.pseudonym());
-        if (request.hasBody()) client.skipRequestBody();
-        var fields = worker.context().fields();
-        for (var line : challenged.proxyAuthenticate()) fields.put("Proxy-Authenticate: ").put(line).crlf();
-        page.writeFields(fields);
-        HopFields.writeOwn(now, fields);
-        boolean head = request.method() == Method.HEAD;
-        client.begin(407, page.reason(), fields, new BodyLength.Exactly(page.length()), head);
-        if (!head) client.takeData(page.takeBody());
-        finish(End.REFUSED, Headers.EMPTY);
+    private void refuse(Refusal refusal) {
+        answer(own -> own.refusal(refusal), End.REFUSED);
     }
 
     private void noteCache(CacheNote note) {
         record.cache = note.result();
         record.cacheReason = note.reason();
-    }
-
-    private void noteRefusal(Refusal refusal) {
-        record.refusal = refusal.code().number();
-        record.refusalSlug = refusal.slug();
-        record.refusalCause = refusal.cause();
-        if (!refusal.rule().isEmpty()) {
-            record.rule = refusal.rule();
-            record.ruleAction = "deny";
-        }
     }
 
     // ---- what the relay and the client's edge tell ----
@@ -406,7 +370,7 @@ public final class Exchange {
     /** The answer cannot go on. */
     void breakOff(End end, Refusal why) {
         if (over) return;
-        noteRefusal(why);
+        own.note(why);
         conclude(end);
         client.cut();
     }

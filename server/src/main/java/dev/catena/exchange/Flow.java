@@ -145,7 +145,9 @@ final class Flow {
                 Saying.ours(prove.lastLeg() || errand.harmless(), prove.fieldValue()));
             case HopStep.Unproven()      -> new Step.Send(errand, member, connection, Saying.ours(errand.harmless(), ""));
             case HopStep.Await(var ready) -> new Step.Await(ready.handle((_, _) -> new Step.Approach(errand, member, connection)));
-            case HopStep.Relay()         -> new Step.Send(errand, member, connection, Saying.handedOn(errand.request()));
+            // what the upstream gives to those who log in there is not for whoever asks us next
+            case HopStep.Relay()         -> new Step.Send(errand.request().method().safe() ? exchange.withoutFetch(errand) : errand, member, connection,
+                Saying.handedOn(errand.request()));
             case HopStep.Fail(_, var refusal) -> {
                 connection.close();
                 yield rescue(errand, refusal);
@@ -167,8 +169,6 @@ final class Flow {
             connection.close();
             return rescue(errand, refusal);
         }
-        // what the upstream gives to those who log in there is not for whoever asks us next
-        if (saying.isHandedOn() && errand.request().method().safe()) return answered(exchange.withoutFetch(errand), connection, head);
         if (saying.itself()) return answered(errand, connection, head);
         if (saying.isTrouble(head.head().status())) {
             head.body().abandon();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything the settings decide, ready to use. A reload makes another one; an exchange keeps the one it began with.
@@ -45,8 +46,9 @@ public record Snapshot(
      *
      * @param mode how clients may prove who they are
      * @param upgrades tokens of {@code Upgrade} that are forwarded, lower case
+     * @param vouching whose word is taken for who asks
      */
-    public record Door(Gate gate, Mode mode, List<String> upgrades) {
+    public record Door(Gate gate, Mode mode, List<String> upgrades, Optional<Vouching> vouching) {
         /** The rules refused somebody who has not said who it is, and the listener would listen. */
         boolean mayStillLogIn(Principal principal, Refusal refusal) {
             return principal.isAnonymous() && refusal.code() == RefusalCode.POLICY_DENIED && !mode.offered().isEmpty();

@@ -15,6 +15,7 @@ public record ListenerSettings(
     HostPort address,
     @Setting(doc = "How clients prove who they are, in the order they are offered.", initial = "[anonymous]")
     List<Scheme> schemes,
+    @Setting(doc = "Proxies before this one whose word is taken for who their user is.", initial = "none") VouchSettings trustUserHeader,
     @Setting(doc = "Accept requests in origin form (GET /path) whose Host is not this proxy.", initial = "true")
     boolean originForm,
     @Setting(doc = "Upgrade tokens that are forwarded; others are removed from the request.", initial = "[websocket]")
@@ -35,6 +36,10 @@ public record ListenerSettings(
         }
         if (faults.sound("schemes") && schemes.isEmpty()) {
             faults.error("schemes", "the list is empty", "write [anonymous] to let everybody in without a proof");
+        }
+        if (faults.sound("schemes", "trust-user-header") && !trustUserHeader.isNone() && schemes.stream().allMatch(scheme -> scheme == Scheme.ANONYMOUS)) {
+            faults.error("trust-user-header", "nobody can prove here to be one of %s".formatted(String.join(", ", trustUserHeader.from())),
+                "name a scheme in `schemes` by which they log in");
         }
         if (faults.sound("open", "address") && open == Openness.ON_PURPOSE && !isBeyondLoopback()) {
             faults.warning("open", "has no effect: nobody beyond loopback reaches %s".formatted(address), "remove it");

@@ -43,6 +43,8 @@ public final class ExchangeRecord implements Cloneable {
     public String target = "";
     public String version = "";
     public String user = "";
+    /** Who said that it is this user, where it was not the user who proved it. */
+    public String vouchedBy = "";
 
     /** Name of the deciding rule, and what it did: {@code allow}, {@code deny}, {@code report}. */
     public String rule = "";

@@ -43,6 +43,7 @@ final class JsonLine implements LineFormat {
             .put("kind", KINDS[exchange.kind.ordinal()])
             .put("client", address(exchange.client))
             .putWord("user", exchange.user)
+            .putWord("vouched_by", exchange.vouchedBy)
             .putWord("method", exchange.method)
             .putWord("url", LoggedUrl.of(exchange, query, "…"))
             .put("status", exchange.status)

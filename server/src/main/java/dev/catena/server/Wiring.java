@@ -3,8 +3,11 @@ package dev.catena.server;
 
 import dev.catena.cache.Cache;
 import dev.catena.exchange.Snapshot;
+import dev.catena.exchange.Vouching;
+import dev.catena.http.FieldName;
 import dev.catena.http.StructuredFields;
 import dev.catena.identity.Mode;
+import dev.catena.listen.VouchSettings;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.HostsTable;
 import dev.catena.net.LookUpCounts;
@@ -20,6 +23,8 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * From settings to the objects that obey them: constructors called in order, nothing else.
@@ -34,7 +39,8 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
         var doors = new HashMap<String, Snapshot.Door>();
         for (var listener : settings.listeners()) {
             List<String> upgrades = listener.upgrades().stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
-            doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own), new Mode(listener.schemes()), upgrades));
+            doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own), new Mode(listener.schemes()), upgrades,
+                vouching(listener.trustUserHeader())));
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
         return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy,
@@ -51,6 +57,11 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
     /** On which terms the connections of a loop are made. */
     Upstreams.Terms terms(ProxySettings settings, LoopContext context, HostsTable hosts) {
         return Upstreams.Terms.of(context, settings.origins(), settings.limits(), settings.timeouts(), settings.dns(), hosts, lookUps, clock);
+    }
+
+    private static Optional<Vouching> vouching(VouchSettings settings) {
+        if (settings.isNone()) return Optional.empty();
+        return Optional.of(new Vouching(settings.from().stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), FieldName.of(settings.field())));
     }
 
     static HostsTable hosts(ProxySettings settings) {

@@ -17,7 +17,7 @@ class JsonLineTest {
     @Test
     void a_fetched_response_has_every_key() {
         assertThat(Exchanges.line(format, Exchanges.fetched())).isEqualTo("""
-            {"ts":"2026-11-22T09:12:13.123Z","id":"7f3a-1","kind":"request","client":"10.0.0.5","user":null,"method":"GET",\
+            {"ts":"2026-11-22T09:12:13.123Z","id":"7f3a-1","kind":"request","client":"10.0.0.5","user":null,"vouched_by":null,"method":"GET",\
             "url":"http://example.test/a?…","status":200,"result":"miss","cache":{"result":"miss","reason":"uri-miss"},\
             "policy":{"rule":"rest","action":"allow"},"route":"direct","destination":"example.test:80","peer":"192.0.2.7:80",\
             "attempts":1,"bytes":{"in":12,"out":3456},"dur":{"total":21.500,"resolve":0.500,"connect":1.235,"head":20.000},\
@@ -29,7 +29,7 @@ class JsonLineTest {
     void what_did_not_take_place_is_null() {
         var untouched = new ExchangeRecord("1", "clients", Exchanges.address("::1", 5), 0, 0);
         assertThat(Exchanges.line(format, untouched)).isEqualTo("""
-            {"ts":"1970-01-01T00:00:00.000Z","id":"1","kind":"request","client":"0:0:0:0:0:0:0:1","user":null,"method":null,\
+            {"ts":"1970-01-01T00:00:00.000Z","id":"1","kind":"request","client":"0:0:0:0:0:0:0:1","user":null,"vouched_by":null,"method":null,\
             "url":null,"status":0,"result":"passed","cache":{"result":"none","reason":null},\
             "policy":{"rule":null,"action":null},"route":null,"destination":null,"peer":null,\
             "attempts":0,"bytes":{"in":0,"out":0},"dur":{"total":null,"resolve":null,"connect":null,"head":null},\

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.http.BodyLength;
+import dev.catena.http.Method;
+import dev.catena.http.Refusal;
+import dev.catena.http.RequestHead;
+import dev.catena.identity.Identified;
+import dev.catena.net.LoopContext;
+import dev.catena.observe.ExchangeRecord;
+
+/**
+ * Answers that begin here: a refusal, the question who somebody is, what OPTIONS wants to know. Writes all but the end, and notes in the
+ * record what was answered. Owner: one event loop.
+ */
+record OwnAnswer(LoopContext context, Snapshot now, ClientSide client, RequestHead request, ExchangeRecord record) {
+    void options() {
+        record.status = 200;
+        var fields = context.fields();
+        fields.put("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, CONNECT\r\n");
+        HopFields.writeCacheStatus(Exchange.BYPASSED, now, fields);
+        HopFields.writeOwn(now, fields);
+        client.begin(200, "OK", fields, BodyLength.NONE, false);
+    }
+
+    void refusal(Refusal refusal) {
+        // a refused CONNECT closes (RFC 9931): the client may have sent tunnel bytes already
+        if (request.opensTunnel() || request.hasBody()) client.closeAfterwards();
+        page(refusal, refusal.status(), "");
+    }
+
+    /** 407, on a connection that lives on: the client answers on it. */
+    void challenge(Identified.Challenged challenged) {
+        if (request.hasBody()) client.skipRequestBody();
+        var lines = new StringBuilder();
+        for (var line : challenged.proxyAuthenticate()) lines.append("Proxy-Authenticate: ").append(line).append("\r\n");
+        page(challenged.refusal(), 407, lines.toString());
+    }
+
+    private void page(Refusal refusal, int status, String more) {
+        note(refusal);
+        record.end = ExchangeRecord.End.REFUSED;
+        record.status = status;
+        boolean head = request.method() == Method.HEAD;
+        var page = RefusalPage.of(refusal, request, record.id, now.pseudonym());
+        var fields = context.fields().put(more);
+        page.writeFields(fields);
+        HopFields.writeOwn(now, fields);
+        client.begin(status, page.reason(), fields, new BodyLength.Exactly(page.length()), head);
+        if (!head) client.takeData(page.takeBody());
+    }
+
+    /** What the log says of it. */
+    void note(Refusal refusal) {
+        record.refusal = refusal.code().number();
+        record.refusalSlug = refusal.slug();
+        record.refusalCause = refusal.cause();
+        if (!refusal.rule().isEmpty()) {
+            record.rule = refusal.rule();
+            record.ruleAction = "deny";
+        }
+    }
+}
