@@ -64,13 +64,13 @@ public final class Responder {
     public HopStep begin(HopProof proof, HopRequest request) {
         if (credentials.as() == HopCredentials.As.PASS_THROUGH) return new HopStep.Relay();
         if (proof.provenConnection() || credentials.isNone()) return new HopStep.NothingNeeded();
-        if (proof.saysBasic) return withLeave(proof, Scheme.BASIC, () -> basic(proof, ""));
+        if (proof.saysBasic) return withLeave(proof, Scheme.BASIC, "", () -> basic(proof, ""));
         var session = proof.digest;
-        if (session != null) return withLeave(proof, Scheme.DIGEST, () -> digest(proof, session, request, ""));
+        if (session != null) return withLeave(proof, Scheme.DIGEST, "", () -> digest(proof, session, request, ""));
         var expected = expectations.of(hop.member());
         if (expected.kind() == Expectations.Kind.CHALLENGES) {
             var best = candidates(proof, expected.offered()).stream().findFirst();
-            if (best.filter(this::mayGoAhead).isPresent()) return withLeave(proof, best.get(), () -> begun(proof, best.get()));
+            if (best.filter(this::mayGoAhead).isPresent()) return withLeave(proof, best.get(), "", () -> begun(proof, best.get()));
         }
         // a request that cannot be repeated must not be what finds out whether there is a challenge
         return credentials.mustBeChallenged() || expected.kind() != Expectations.Kind.ANONYMOUS ? new HopStep.Unproven() : new HopStep.NothingNeeded();
@@ -135,6 +135,10 @@ public final class Responder {
 
     /** The challenge came to a request that cannot be sent again, as its body is gone. */
     public HopStep challengedTooLate(HopProof proof) {
+        if (proof.secondTicket) {
+            proof.close();
+            return fail(HopFailure.REJECTED, proof, "the Kerberos ticket was refused, as its key has changed; the next request shows a new one");
+        }
         return broken(proof, "it asked for a proof when the body of the request was on its way already; the next request proves itself first");
     }
 
@@ -190,10 +194,11 @@ public final class Responder {
         var steppedDown = new ArrayList<String>();
         for (var scheme : allowed(known(challenges))) {
             var why = whyUnusable(proof, scheme, challenges);
-            if (why.isEmpty()) return withLeave(proof, scheme, () -> prove(proof, scheme, request, challenges, String.join("; ", steppedDown)));
+            var soFar = String.join("; ", steppedDown);
+            if (why.isEmpty()) return withLeave(proof, scheme, soFar, () -> prove(proof, scheme, request, challenges, soFar));
             steppedDown.add("%s is not usable: %s".formatted(scheme.word(), why));
             if (scheme == Scheme.NEGOTIATE && carriesNtlm(proof, known(challenges))) {
-                return withLeave(proof, Scheme.NTLM, () -> ntlmInside(proof, "NTLM inside of Negotiate, as " + why));
+                return withLeave(proof, Scheme.NTLM, String.join("; ", steppedDown), () -> ntlmInside(proof, "NTLM inside of Negotiate, as " + why));
             }
         }
         var detail = String.join("; ", steppedDown);
@@ -266,7 +271,7 @@ public final class Responder {
     }
 
     /** Shows the password only if that cannot lock the account; a ticket cannot. */
-    private HopStep withLeave(HopProof proof, Scheme scheme, Supplier<HopStep> show) {
+    private HopStep withLeave(HopProof proof, Scheme scheme, String soFar, Supplier<HopStep> show) {
         if (scheme == Scheme.NEGOTIATE || proof.trial != null) return show.get();
         return switch (budget.ask(hop.upstream(), credentials.fullName(), credentials.password())) {
             case LockoutBudget.Leave.Go(var trial) -> {
@@ -274,7 +279,7 @@ public final class Responder {
                 yield show.get();
             }
             case LockoutBudget.Leave.Wait(var settled) -> new HopStep.Await(settled);
-            case LockoutBudget.Leave.No(var why) -> fail(HopFailure.REJECTED, proof, why);
+            case LockoutBudget.Leave.No(var why) -> fail(HopFailure.REJECTED, proof, soFar.isEmpty() ? why : soFar + "; " + why);
         };
     }
 

@@ -6,12 +6,9 @@ import dev.catena.identity.kerberos.KerberosReport.Standing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a KDC was asked for, and what its failure means for people. The JDK shows the code of an error (RFC 4120 §7.5.9) in its message
@@ -57,8 +54,7 @@ record Asked(String principal, String secret, String service) {
             return new KerberosFailure(Kind.UNREACHABLE, "%s names no KDC of %s, and DNS neither".formatted(JvmKerberos.file(), realm()),
                 "set default_realm and, without DNS, the realm's kdc there, or name another file in `identity.krb5-conf`");
         }
-        if (thrown instanceof RejectedExecutionException) return new KerberosFailure(Kind.UNREACHABLE, String.valueOf(thrown.getMessage()), "try again");
-        if (find(thrown, TimeoutException.class) != null || find(thrown, IOException.class) != null) {
+        if (isIo(thrown)) {
             return new KerberosFailure(Kind.UNREACHABLE, "no KDC of %s answers%s (%s)".formatted(realm(), kdcs(), words(thrown)),
                 "check that one runs and that port 88 is open to it");
         }
@@ -108,9 +104,9 @@ record Asked(String principal, String secret, String service) {
         return telling.getMessage() == null ? telling.getClass().getSimpleName() : telling.getMessage().lines().collect(Collectors.joining(" "));
     }
 
-    private static @Nullable Throwable find(Throwable thrown, Class<? extends Throwable> type) {
+    private static boolean isIo(Throwable thrown) {
         int depth = 0;
-        for (Throwable at = thrown; at != null && depth < DEPTH_MAX; at = at.getCause(), depth++) if (type.isInstance(at)) return at;
-        return null;
+        for (Throwable at = thrown; at != null && depth < DEPTH_MAX; at = at.getCause(), depth++) if (at instanceof IOException) return true;
+        return false;
     }
 }

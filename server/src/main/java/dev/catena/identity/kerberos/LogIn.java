@@ -101,7 +101,7 @@ final class LogIn {
 
     private synchronized Outcome conclude(@Nullable Outcome outcome, @Nullable Throwable thrown) {
         underWay = null;
-        var concluded = outcome != null ? outcome : new Outcome.Out(late(thrown));
+        var concluded = outcome != null ? outcome : new Outcome.Out(late(thrown, deadline));
         switch (concluded) {
             case Outcome.In in -> {
                 backOff.succeeded();
@@ -121,12 +121,13 @@ final class LogIn {
         return held == null ? concluded : held;
     }
 
-    private KerberosFailure late(@Nullable Throwable thrown) {
+    /** What it means that the threads did not come to an end. Asks nobody. */
+    static KerberosFailure late(@Nullable Throwable thrown, Duration deadline) {
         if (thrown instanceof TimeoutException) {
             return new KerberosFailure(Kind.UNREACHABLE, "the KDC gave no answer within %d s".formatted(deadline.toSeconds()),
                 "check that one runs and that port 88 is open to it");
         }
-        return new Asked("", "", "").failure(thrown == null ? new IOException("interrupted") : thrown);
+        return new KerberosFailure(Kind.UNREACHABLE, thrown == null ? "the proxy stops" : String.valueOf(thrown.getMessage()), "try again");
     }
 
     /** The tickets for services that were got with it stay as well. */

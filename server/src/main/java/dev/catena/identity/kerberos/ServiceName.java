@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.identity.kerberos;
 
+import javax.security.auth.kerberos.KerberosPrincipal;
 import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSManager;
 import org.ietf.jgss.GSSName;
@@ -36,9 +37,16 @@ public record ServiceName(String written) {
         return manager.createName(service + "@" + host, GSSName.NT_HOSTBASED_SERVICE);
     }
 
-    /** For people, without the realm that is not known yet. */
-    String shown(String host) {
-        if (written.isEmpty()) return "HTTP/" + host;
-        return written.indexOf('/') >= 0 ? written : written.indexOf('@') >= 0 ? written.replace('@', '/') : "HTTP/" + written;
+    /** As the KDC is asked for it, with the realm of the host; without if that cannot be told. May ask DNS, as krb5.conf says. */
+    String principal(String host) {
+        int slash = written.indexOf('/');
+        if (slash >= 0 && written.indexOf('@') >= 0) return written;
+        int at = written.indexOf('@');
+        var name = written.isEmpty() ? "HTTP/" + host : slash >= 0 ? written : at >= 0 ? written.replace('@', '/') : "HTTP/" + written;
+        try {
+            return new KerberosPrincipal(name, KerberosPrincipal.KRB_NT_SRV_HST).getName();
+        } catch (IllegalArgumentException noRealm) {
+            return name;
+        }
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionStage;
 import javax.security.auth.Subject;
 import javax.security.auth.kerberos.KerberosTicket;
 import org.ietf.jgss.GSSContext;
-import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSManager;
 
 /**
@@ -28,7 +27,7 @@ public final class ServiceTickets implements TicketSource {
     static final Duration FRESH = Duration.ofMinutes(1);
 
     private final LogIn logIn;
-    private final String principal;
+    private final Duration deadline;
     private final ServiceName name;
     private final Offload threads;
     private final InstantSource clock;
@@ -44,7 +43,7 @@ public final class ServiceTickets implements TicketSource {
     public ServiceTickets(String upstream, String budgetName, ServiceAccount account, ServiceName name, LockoutBudget budget, Offload threads, Duration deadline,
                           InstantSource clock) {
         this.logIn = new LogIn(upstream, budgetName, account, budget, threads, deadline, clock);
-        this.principal = budgetName;
+        this.deadline = deadline;
         this.name = name;
         this.threads = threads;
         this.clock = clock;
@@ -53,8 +52,8 @@ public final class ServiceTickets implements TicketSource {
     @Override
     public CompletionStage<Ticket> ticket(String host) {
         return logIn.now().thenCompose(outcome -> switch (outcome) {
-            case LogIn.Outcome.Out(var failure) -> none(failure);
-            case LogIn.Outcome.In in -> threads.<Ticket>submit(() -> token(in, host)).exceptionallyCompose(thrown -> none(failure(thrown, in.client(), host)));
+            case LogIn.Outcome.Out(var failure) -> CompletableFuture.completedFuture(none(failure));
+            case LogIn.Outcome.In in -> threads.submit(() -> token(in, host)).exceptionally(thrown -> none(late(thrown)));
         });
     }
 
@@ -74,36 +73,31 @@ public final class ServiceTickets implements TicketSource {
             ticket.getEndTime().toInstant(), renewable);
     }
 
-    private static CompletionStage<Ticket> none(KerberosFailure failure) {
-        return CompletableFuture.completedFuture(new Ticket.None(failure.why(), failure.remedy()));
+    private static Ticket none(KerberosFailure failure) {
+        return new Ticket.None(failure.why(), failure.remedy());
     }
 
-    private KerberosFailure failure(Throwable thrown, String client, String host) {
+    /** Its time was over, or there was none for it. */
+    private KerberosFailure late(Throwable thrown) {
         var cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        return new Asked(client.isEmpty() ? principal : client, "ticket", service(host)).failure(cause);
-    }
-
-    /** With its realm if that can be told. */
-    private String service(String host) {
-        try {
-            return name.of(host, manager).canonicalize(Mechanisms.KERBEROS).toString();
-        } catch (GSSException unknown) {
-            return name.shown(host);
-        }
+        return LogIn.late(cause, deadline);
     }
 
     /** May wait for the KDC. */
     private Ticket token(LogIn.Outcome.In in, String host) {
-        return Subject.callAs(in.subject(), () -> {
-            var service = name.of(host, manager);
-            var canonical = service.canonicalize(Mechanisms.KERBEROS).toString();
-            held(in.subject(), canonical).filter(this::endsSoon).ifPresent(old -> in.subject().getPrivateCredentials().remove(old));
-            var context = manager.createContext(service, Mechanisms.SPNEGO, null, GSSContext.DEFAULT_LIFETIME);
-            context.requestMutualAuth(true);
-            context.requestCredDeleg(false);
-            var token = context.initSecContext(new byte[0], 0, 0);
-            return new Ticket.Token(token, new GssConversation(context, canonical, () -> dropOld(in.subject(), canonical)));
-        });
+        var service = name.principal(host);
+        try {
+            return Subject.callAs(in.subject(), () -> {
+                held(in.subject(), service).filter(this::endsSoon).ifPresent(old -> in.subject().getPrivateCredentials().remove(old));
+                var context = manager.createContext(name.of(host, manager), Mechanisms.SPNEGO, null, GSSContext.DEFAULT_LIFETIME);
+                context.requestMutualAuth(true);
+                context.requestCredDeleg(false);
+                var token = context.initSecContext(new byte[0], 0, 0);
+                return new Ticket.Token(token, new GssConversation(context, service, () -> dropOld(in.subject(), service)));
+            });
+        } catch (CompletionException refused) {
+            return none(new Asked(in.client(), "ticket", service).failure(refused.getCause() == null ? refused : refused.getCause()));
+        }
     }
 
     private boolean endsSoon(KerberosTicket ticket) {
