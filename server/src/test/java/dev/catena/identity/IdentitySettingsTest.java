@@ -2,6 +2,7 @@
 package dev.catena.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.catena.settings.Fault;
 import dev.catena.settings.Reading;
@@ -31,6 +32,11 @@ class IdentitySettingsTest {
         "{user: 'a:b'}|colon",
         "{user: 'CORP\\'}|a domain and no user",
         "{user: u, schemes: [ntlm], basic-in-cleartext: true}|has no effect: basic is not among the schemes",
+        "{keytab: /k, schemes: [ntlm], user: u}|negotiate is not among the schemes",
+        "{keytab: /k, ticket-cache: /c, schemes: [negotiate]}|there is a keytab, too",
+        "{ticket-cache: 'KEYRING:persistent:0', schemes: [negotiate]}|only caches in files can be read",
+        "{schemes: [negotiate]}|nothing says who we are to the KDC",
+        "{user: u, spn: 'http://hq', schemes: [negotiate]}|is not the name of a service",
         "{user: u, as: pass-through}|has no effect: with pass-through"})
     void faulty_credentials_are_told(String yaml, String fault) throws IOException {
         assertThat(faults(CredentialSettings.class, yaml)).contains(fault).doesNotContain("hunter2");
@@ -38,7 +44,7 @@ class IdentitySettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{accounts: /etc/accounts}|write file:PATH", "{realm: 'a,b'}|comma", "{digest: []}|the list is empty", "{digest: [sha-512]}|sha-512",
+        "{accounts: /etc/accounts}|write file:PATH", "{realm: 'a,b'}|comma", "{digest: []}|the list is empty", "{principal: HTTP/proxy}|there is no keytab", "{digest: [sha-512]}|sha-512",
         "{domain: {name: corp.example.with.dots.and.more}}|write the short name, such as CORP", "{domain: {dns-name: corp.example}}|name",
         "{domain: {name: CORP, command: [/usr/bin/ntlm_auth]}}|add --helper-protocol=ntlm-server-1",
         "{domain: {name: CORP, command: []}}|the list is empty",
@@ -54,6 +60,14 @@ class IdentitySettingsTest {
         "{ldap: {urls: ['ldap://dc1.corp.example'], base: DC=corp, starttls: false}}|everybody on the way to dc1.corp.example:389 can read passwords"})
     void faulty_identities_are_told(String yaml, String fault) throws IOException {
         assertThat(faults(IdentitySettings.class, yaml)).contains(fault);
+    }
+
+    @Test
+    void a_keytab_needs_no_password_unless_another_scheme_does() throws IOException {
+        var alone = (Reading.Usable<CredentialSettings>) read(CredentialSettings.class, "{user: u, keytab: /k, schemes: [negotiate]}");
+        assertThat(HopCredentials.of(alone.value(), _ -> null).password().isEmpty()).isTrue();
+        var both = (Reading.Usable<CredentialSettings>) read(CredentialSettings.class, "{user: u, keytab: /k, schemes: [negotiate, ntlm]}");
+        assertThatThrownBy(() -> HopCredentials.of(both.value(), _ -> null)).hasMessageContaining("CATENA_UPSTREAM_PASSWORD is not set");
     }
 
     @Test

@@ -78,6 +78,7 @@ class RouteSettingsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         {upstreams: [{name: u, members: [a:1]}, {name: u, members: [a:1]}], routes: [{name: r, to: u}]} | ERROR upstreams[1].name another upstream is already named 'u'
         {routes: [{name: r, match: {port: 80}, to: direct}, {name: r, to: direct}]} | ERROR routes[1].name another route is already named 'r'
+        {upstreams: [{name: hq, members: ["10.0.0.1:1"], credentials: {keytab: /k, schemes: [negotiate]}}], routes: [{name: r, to: hq}]} | ERROR upstreams[0].credentials.schemes negotiate needs the name of a service, and the member 10.0.0.1 has only an address
         {upstreams: [{name: hq, members: [a:1]}], routes: [{name: r, to: qh, backup: hq}]} | ERROR routes[0].to no upstream is named 'qh'
         {routes: [{name: r, to: hq}]} | ERROR routes[0].to no upstream is named 'hq'
         {upstreams: [{name: hq, members: [a:1]}], routes: [{name: r, to: hq, backup: qh}]} | ERROR routes[0].backup no upstream is named 'qh'

@@ -78,6 +78,23 @@ class ChainTest {
     }
 
     @Scenario
+    void without_a_ticket_ntlm_goes_inside_of_negotiate(Stage stage) throws IOException {
+        var deliveries = new Deliveries();
+        stage.origin("origin.test", deliveries);
+        var headOffice = Chain.headOffice(stage, "negotiate");
+        var curl = new Curl(stage, branch(stage, "negotiate, ntlm", headOffice));
+        var upload = Files.write(stage.folder().resolve("upload"), UPLOAD.bytes());
+
+        assertThat(curl.run("--data-binary", "@" + upload, "http://origin.test/").succeeded().out()).isEqualTo("delivered");
+        assertThat(curl.run("-p", "http://origin.test/").succeeded().out()).isEqualTo("delivered");
+        assertThat(deliveries.received()).containsExactly("POST " + UPLOAD.checksum(), "GET 0:00000000");
+
+        var proud = new Curl(stage, stage.proxy(Chain.asking(Chain.credentials(stage, "negotiate", Chain.PASSWORD, "spn: HTTP/hq.test"), "none",
+            headOffice.address().getPort())));
+        assertThat(proud.run("-i", "http://origin.test/").out()).startsWith("HTTP/1.1 502 ").contains("12201/no-ticket");
+    }
+
+    @Scenario
     void an_upstream_that_begins_to_ask_costs_one_upload_and_no_more(Stage stage) throws IOException {
         var deliveries = new Deliveries();
         stage.origin("origin.test", deliveries);

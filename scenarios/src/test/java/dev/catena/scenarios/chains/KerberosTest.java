@@ -22,11 +22,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.security.auth.Subject;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
+import javax.security.auth.login.AppConfigurationEntry;
+import javax.security.auth.login.Configuration;
+import javax.security.auth.login.LoginContext;
+import org.ietf.jgss.GSSContext;
+import org.ietf.jgss.GSSManager;
+import org.ietf.jgss.GSSName;
+import org.ietf.jgss.Oid;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +206,42 @@ class KerberosTest {
         } finally {
             domain.setPassword(DomainAccount.PROXY, DomainAccount.PROXY.password());
         }
+    }
+
+    @ParameterizedTest
+    @ExtendWith(StageExtension.class)
+    @ValueSource(strings = {"1.3.6.1.5.5.2", "1.2.840.113554.1.2.2"})
+    void a_token_counts_once_whether_spnego_is_around_it_or_not(String mechanism, Stage stage) throws Exception {
+        stage.origin("origin.test", new Deliveries());
+        var proxy = stage.proxy(acceptor(DomainAccount.PROXY));
+        var head = "GET http://origin.test/ HTTP/1.1\nHost: origin.test\nAccept: text/plain\nProxy-Authorization: Negotiate %s\n\n".formatted(token(mechanism));
+
+        assertThat(proxy.raw().ask(head).status()).isEqualTo(200);
+        var replayed = proxy.raw().ask(head);
+        assertThat(replayed.status()).isEqualTo(407);
+        assertThat(replayed.text()).contains("the token was used before (replay)");
+    }
+
+    /** Of alice, as a program makes it that uses JGSS. */
+    private String token(String mechanism) throws Exception {
+        var options = Map.of("useKeyTab", "true", "keyTab", domain.keytab(DomainAccount.ALICE).toString(), "principal", "alice@CORP.TEST", "doNotPrompt", "true");
+        var entry = new AppConfigurationEntry("com.sun.security.auth.module.Krb5LoginModule", AppConfigurationEntry.LoginModuleControlFlag.REQUIRED, options);
+        var logIn = new LoginContext("alice", null, null, new Configuration() {
+            @Override
+            public AppConfigurationEntry[] getAppConfigurationEntry(String name) {
+                return new AppConfigurationEntry[] {entry};
+            }
+        });
+        logIn.login();
+        return Subject.callAs(logIn.getSubject(), () -> {
+            var manager = GSSManager.getInstance();
+            var context = manager.createContext(manager.createName("HTTP@localhost", GSSName.NT_HOSTBASED_SERVICE), new Oid(mechanism), null, GSSContext.DEFAULT_LIFETIME);
+            try {
+                return Base64.getEncoder().encodeToString(context.initSecContext(new byte[0], 0, 0));
+            } finally {
+                context.dispose();
+            }
+        });
     }
 
     private String acceptor(Path keytab) {

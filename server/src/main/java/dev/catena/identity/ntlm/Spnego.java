@@ -3,7 +3,9 @@ package dev.catena.identity.ntlm;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Enumerated;
@@ -59,6 +61,9 @@ final class Spnego {
         if (token.length == 0 || token.length > TOKEN_BYTES_MAX) {
             throw new MalformedNtlm("it has %d bytes".formatted(token.length));
         }
+        if (isBareKerberos(token)) {
+            return new Token.BareKerberos();
+        }
         try {
             var outer = ASN1TaggedObject.getInstance(ASN1Primitive.fromByteArray(token));
             return outer.hasTag(BERTags.APPLICATION, 0) ? initial(outer) : resp(outer);
@@ -67,13 +72,18 @@ final class Spnego {
         }
     }
 
+    /** What follows the mechanism's name in such a token is two bytes that are no ASN.1 (RFC 4121 §4.1), so a reader of that fails. */
+    private static boolean isBareKerberos(byte[] token) {
+        if (token.length < 2 || token[0] != (BERTags.APPLICATION | BERTags.CONSTRUCTED)) return false;
+        int from = 2 + (token[1] < 0 ? token[1] & 0x7F : 0);
+        return Stream.of(KERBEROS, KERBEROS_OF_WINDOWS).map(Spnego::encoded)
+            .anyMatch(name -> from + name.length <= token.length && Arrays.equals(token, from, from + name.length, name, 0, name.length));
+    }
+
     private static Token initial(ASN1TaggedObject frame) throws MalformedNtlm {
         var content = ASN1Sequence.getInstance(frame.getBaseUniversal(false, BERTags.SEQUENCE));
-        check(content.size() == 2 || content.getObjectAt(0).equals(KERBEROS), "its frame does not hold one token");
+        check(content.size() == 2, "its frame does not hold one token");
         var mechanism = ASN1ObjectIdentifier.getInstance(content.getObjectAt(0));
-        if (mechanism.equals(KERBEROS) || mechanism.equals(KERBEROS_OF_WINDOWS)) {
-            return new Token.BareKerberos();
-        }
         check(mechanism.equals(SPNEGO), "its mechanism is " + mechanism.getId());
         return init(explicit(ASN1TaggedObject.getInstance(content.getObjectAt(1)), 0));
     }
