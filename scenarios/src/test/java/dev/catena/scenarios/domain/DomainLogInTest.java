@@ -8,7 +8,7 @@ import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
 import dev.catena.scenarios.StageExtension;
 import dev.catena.scenarios.clients.Curl;
-import dev.catena.testkit.Patience;
+import dev.catena.testkit.Peers;
 import dev.catena.testkit.RawClient;
 import dev.catena.testkit.domain.DomainAccount;
 import dev.catena.testkit.domain.WindowsDomain;
@@ -72,6 +72,23 @@ class DomainLogInTest {
 
         assertThat(code(stage, proxy, "--proxy-ntlm", "-U", Corp.right(DomainAccount.ALICE))).isEqualTo("200");
         assertThat(code(stage, proxy, "--proxy-ntlm", "-U", Corp.right(DomainAccount.BOB))).as("sent to an upstream that is down").startsWith("50");
+    }
+
+    @Scenario
+    void a_ticket_leads_to_the_same_person_in_the_same_groups(Stage stage) {
+        var corp = Corp.of(stage);
+        var domain = corp.domain();
+        origin(stage);
+        var proxy = stage.proxy(corp.listener("negotiate"), corp.directory(),
+            "identity: {keytab: %s}".formatted(domain.keytab(DomainAccount.PROXY)), Corp.onlyStaff());
+
+        for (var account : List.of(DomainAccount.ALICE, DomainAccount.BOB)) {
+            var code = Peers.require("curl").run(Duration.ofSeconds(20), stage.folder(), domain.environment(account), "-sS", "-x",
+                "http://proxy.corp.test:" + proxy.address().getPort(), "--proxy-negotiate", "-U", ":", "-o", "page", "-w", "%{http_code}",
+                proxy.spelled("http://origin.test/")).out();
+            assertThat(code).isEqualTo(account == DomainAccount.ALICE ? "200" : "403");
+        }
+        assertThat(proxy.log(2)).extracting(line -> line.get("user")).contains("CORP\\alice", "CORP\\bob");
     }
 
     @ParameterizedTest
