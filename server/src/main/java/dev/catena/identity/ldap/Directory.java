@@ -184,9 +184,11 @@ public final class Directory implements AutoCloseable {
         return new Failure(words, true);
     }
 
-    /** What a server or a library says, on one line of some length. */
+    /** What a server or the library says, on one line of some length, without the library's own notes on where it was thrown. */
     private static String plain(@Nullable String words) {
-        var line = words == null ? "no reason given" : words.replaceAll("\\p{Cntrl}+", " ").strip();
+        if (words == null) return "no reason given";
+        var line = words.replaceAll("\\p{Cntrl}+", " ").replaceAll(", ldapSDKVersion=[^,)]*(, revision=[0-9a-f]*)?", "")
+            .replaceAll("\\w+Exception\\(|resultCode=\\d+ \\([^)]*\\), errorMessage=|[')]+$", "").replaceAll(" {2,}", " ").strip();
         return line.substring(0, Math.min(line.length(), WORDS_MAX));
     }
 

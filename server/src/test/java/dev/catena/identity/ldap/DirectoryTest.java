@@ -189,13 +189,15 @@ class DirectoryTest {
 
     @Test
     void a_server_that_is_down_is_passed_over() throws IOException {
-        int closed;
+        final int closed;
         try (var socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
         }
         assertThat(check(directory("urls: ['ldap://127.0.0.1:%d', 'ldap://127.0.0.1:%d']".formatted(closed, port), ""), "alice", "right"))
             .isInstanceOf(Verdict.Right.class);
-        assertThat(check(directory("urls: ['ldap://127.0.0.1:%d']".formatted(closed), ""), "alice", "right")).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(check(directory("urls: ['ldap://127.0.0.1:%d']".formatted(closed), ""), "alice", "right"))
+            .isInstanceOfSatisfying(Verdict.Unavailable.class, unavailable -> assertThat(unavailable.words())
+                .contains("127.0.0.1:" + closed, "Connection refused").doesNotContain("Exception", "ldapSDK"));
     }
 
     @Test
