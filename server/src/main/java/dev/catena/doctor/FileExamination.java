@@ -31,7 +31,8 @@ public final class FileExamination implements Examination {
         var checks = new ArrayList<Check>();
         logs.stream().filter(log -> !log.isStream()).forEach(log -> checks.add(log(Path.of(log.to()))));
         if (!accounts.isEmpty()) checks.add(accounts(Path.of(accounts.substring("file:".length()))));
-        upstreams.stream().filter(upstream -> !upstream.credentials().equals(CredentialSettings.none()) && !upstream.credentials().user().isEmpty())
+        upstreams.stream().filter(upstream -> !upstream.credentials().equals(CredentialSettings.none()) && !upstream.credentials().user().isEmpty()
+                && upstream.credentials().keytab().isEmpty() && upstream.credentials().ticketCache().isEmpty())
             .forEach(upstream -> checks.add(password(upstream)));
         return checks;
     }

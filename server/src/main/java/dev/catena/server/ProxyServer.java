@@ -5,10 +5,6 @@ import dev.catena.cache.Cache;
 import dev.catena.console.Hypothesis;
 import dev.catena.doctor.Check;
 import dev.catena.doctor.Doctor;
-import dev.catena.doctor.FileExamination;
-import dev.catena.doctor.ListenerExamination;
-import dev.catena.doctor.MachineExamination;
-import dev.catena.doctor.UpstreamExamination;
 import dev.catena.exchange.Census;
 import dev.catena.exchange.Explainer;
 import dev.catena.exchange.Explanation;
@@ -95,8 +91,15 @@ public final class ProxyServer implements AutoCloseable {
         hops = new HopProofs(settings.identity(), clock, random);
         clients = new ClientProofs(settings.identity(), hops.tickets(), clock, random);
         wiring = new Wiring(pseudonym, own, cache, clients, hops, lookUps, observation.journal(), clock);
-        snapshot = wiring.snapshot(settings);
-        wiring.inForce(settings);
+        try {
+            snapshot = wiring.snapshot(settings);
+            wiring.inForce(settings);
+        } catch (IOException | RuntimeException failure) {
+            loops.close();
+            clients.close();
+            hops.close();
+            throw failure;
+        }
         var hosts = Wiring.hosts(settings);
         var turns = new AtomicInteger();
         workers = new Workers(loops.contexts().stream()
@@ -162,11 +165,7 @@ public final class ProxyServer implements AutoCloseable {
     public List<Check> examine(Rehearsal.Extent extent) {
         var now = settings;
         var addresses = listeners.values().stream().collect(Collectors.toMap(Listener::name, Listener::address));
-        return Doctor.examine(List.of(
-            new MachineExamination(now.limits()),
-            new FileExamination(now.log(), now.identity().accounts(), now.upstreams()),
-            new ListenerExamination(now.listeners(), addresses),
-            new UpstreamExamination(workers.all().getFirst(), now.upstreams(), extent)));
+        return Doctor.examine(Examinations.of(now, addresses, workers.all().getFirst(), extent));
     }
 
     private static Reading.Usable<ProxySettings> read(@Nullable Path file, List<String> overrides) {

@@ -4,6 +4,8 @@ package dev.catena.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.server.ProxyServer;
+import dev.catena.testkit.Cases;
+import dev.catena.testkit.Property;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -75,8 +77,12 @@ class ExplainingCommandsTest {
 
     /** Asks the proxy for a URL and returns its answer. */
     private String asked(String url) throws IOException {
+        return asked("GET", url);
+    }
+
+    private String asked(String method, String url) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(url).getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(method, url).getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -126,6 +132,24 @@ class ExplainingCommandsTest {
             assertThat(type("explain", "http://outside.example/").out()).contains("is down", "refused the connection", "upstream-unavailable", "start one of them");
             for (int i = 0; i < 20; i++) type("explain", "http://www.corp.example/");
             assertThat(proxy.openings()).isEqualTo(open);
+        }
+    }
+
+    /** What is foretold comes true: refused with the same number, asked to log in, or sent where it was said. */
+    @Property(tries = 40)
+    void an_explanation_comes_true(Cases cases) throws IOException {
+        var url = "http://%s/%s".formatted(cases.oneOf("www.corp.example", "outside.example", "metadata.example", "other.example", "127.0.0.1:1", "pay.example"),
+            cases.oneOf("", "a", "b?c=d"));
+        var method = cases.oneOf("GET", "HEAD", "POST", "TRACE");
+        settings();
+        try (var _ = run()) {
+            var foretold = type("explain", url, "--method", method).out();
+            var answer = asked(method, url);
+            var end = foretold.lines().filter(line -> line.startsWith("  end ")).findFirst().orElseThrow();
+            if (answer.startsWith("HTTP/1.1 407 ")) assertThat(end).contains("407");
+            else if (end.contains("it would be refused: ")) assertThat(answer).contains(end.replaceAll(".*refused: (\\d+).*", "refused $1"));
+            else if (end.contains("through hq")) assertThat(type("why", requestId(answer)).out()).contains("through upstream `hq`");
+            else assertThat(type("why", requestId(answer)).out()).contains("direct to");
         }
     }
 
