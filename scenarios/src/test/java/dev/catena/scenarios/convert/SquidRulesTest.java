@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.scenarios.Stage;
 import dev.catena.scenarios.StageExtension;
-import dev.catena.scenarios.clients.Ports;
 import dev.catena.server.convert.Product;
 import dev.catena.server.convert.SourceFiles;
 import dev.catena.testkit.Peers;
+import dev.catena.testkit.Ports;
 import dev.catena.testkit.RunningPeer;
 import java.io.IOException;
 import java.nio.file.Files;
