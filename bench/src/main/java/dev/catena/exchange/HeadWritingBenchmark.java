@@ -59,7 +59,7 @@ public class HeadWritingBenchmark extends HotPath {
         return new Snapshot(PSEUDONYM, PSEUDONYM, Map.of(),
             Policy.of(List.of(), SettingsReader.initial(ConnectSettings.class), guard, ZoneOffset.UTC),
             auth(clock), Router.of(List.of(), List.of(), new UpstreamHealth(clock)),
-            new Hops(Map.of(), Map.of(), new UpstreamHealth(clock), guard),
+            new Hops(Map.of(), new UpstreamHealth(clock), guard),
             new Cache(settings, new MemoryStore(settings.memory().bytes()), clock), Duration.ofSeconds(30),
             SettingsReader.initial(LimitSettings.class), SettingsReader.initial(TimeoutSettings.class), new Journal(List.of()), clock);
     }
@@ -67,7 +67,7 @@ public class HeadWritingBenchmark extends HotPath {
     private static ClientAuth auth(InstantSource clock) {
         var settings = SettingsReader.initial(IdentitySettings.class);
         var random = new SecureRandom();
-        return new ClientAuth(settings, Accounts.NONE, null, null, new NtlmTarget("BENCH", "BENCH", "", "", Set.of()),
+        return new ClientAuth(settings, Accounts.NONE, null, null, null, new NtlmTarget("BENCH", "BENCH", "", "", Set.of()),
             new AuthMemory(settings, clock, random), new Offload("bench", 1, 1, Duration.ofSeconds(1)), clock, random);
     }
 
