@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Chromium without a screen, with a new profile that knows nothing but the proxy. */
-record Browser(Path profile, Proxy proxy) {
+public record Browser(Path profile, Proxy proxy) {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String[] FLAGS = {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
         "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -21,7 +21,7 @@ record Browser(Path profile, Proxy proxy) {
         "--metrics-recording-only",
         "--disable-features=OptimizationHints,MediaRouter,Translate,HttpsUpgrades"};
 
-    static Browser with(Stage stage, Proxy proxy, String profile) {
+    public static Browser with(Stage stage, Proxy proxy, String profile) {
         return new Browser(stage.folder().resolve(profile), proxy);
     }
 
@@ -33,6 +33,12 @@ record Browser(Path profile, Proxy proxy) {
     /** Opens the page, and stays open until it is closed. */
     RunningPeer open(String url) {
         return chromium().start(profile.getParent(), Map.of(), arguments(url));
+    }
+
+    /** Opens nothing yet, and types what is given where somebody asks; {@code environment} and {@code flags} are added to what it usually has. */
+    public BrowserSession session(BrowserSession.Typed typed, Map<String, String> environment, String... flags) {
+        var all = Stream.concat(Stream.of(flags), Stream.of("--remote-debugging-port=0", "about:blank")).toArray(String[]::new);
+        return new BrowserSession(chromium().start(profile.getParent(), environment, arguments(all)), typed);
     }
 
     private static Peer chromium() {

@@ -179,7 +179,7 @@ class ClientsTest {
             Stream.concat(Stream.of("-sS", "-x", "http://127.0.0.1:" + cntlm.port()), Stream.of(arguments)).toArray(String[]::new));
     }
 
-    private static String accounts(Stage stage) {
+    static String accounts(Stage stage) {
         return new AccountsFile(Path.of(stage.folder().toString(), "accounts")).with(ALICE.name(), ALICE.password()).yaml();
     }
 

@@ -78,6 +78,30 @@ class RecoveriesTest {
         }
     }
 
+    /** Nobody can say whether the password is right: that is no 407, which would make a person type it again, and it is said soon. */
+    @Scenario
+    void clients_of_a_controller_that_dies_hear_so_and_log_in_again_when_it_is_back(Stage stage) {
+        stage.origin("origin.test", new Deliveries());
+        var corp = new Corp(stage, domain);
+        var proxy = stage.proxy(corp.listener("ntlm"), corp.winbind());
+        var curl = new Curl(stage, proxy);
+        var alice = new String[] {"-i", "--proxy-ntlm", "-U", Corp.right(DomainAccount.ALICE), "http://origin.test/"};
+        assertThat(curl.run(alice).succeeded().out()).endsWith("delivered");
+        domain.crash();
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThat(curl.run(alice).out()).as("the challenge, and no second one").containsOnlyOnce("HTTP/1.1 407 ").contains("HTTP/1.1 503 ", "12612");
+            }
+        } finally {
+            domain.restart();
+        }
+        Patience.until("alice to be let in again", Duration.ofSeconds(45), () -> {
+            stage.clock().advance(Duration.ofSeconds(31));
+            return curl.run(alice).out().endsWith("delivered");
+        });
+        assertThat(domain.isLockedOut(DomainAccount.ALICE)).isFalse();
+    }
+
     @Scenario
     void a_controller_with_another_idea_of_the_time_is_named(Stage stage) {
         var deliveries = new Deliveries();
