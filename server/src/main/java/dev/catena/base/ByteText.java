@@ -49,6 +49,36 @@ public final class ByteText {
         return this;
     }
 
+    /** Text of which the caller knows that every character is ASCII: copied as a block. */
+    @SuppressWarnings("deprecation") // cuts characters to their low eight bits, which is the whole of an ASCII character
+    public ByteText ascii(String text) {
+        int count = text.length();
+        if (bytes.length - length < count) grow(count);
+        text.getBytes(0, count, bytes, length);
+        length += count;
+        return this;
+    }
+
+    /**
+     * The longest run of text that JSON takes as it stands: printable ASCII but quotes and backslashes.
+     *
+     * @return the index of the first character that was not written; the length of the text if all were
+     */
+    int plain(String text, int from) {
+        int count = text.length();
+        if (bytes.length - length < count - from) grow(count - from);
+        var target = bytes;
+        int at = length;
+        int i = from;
+        for (; i < count; i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') break;
+            target[at++] = (byte) c;
+        }
+        length = at;
+        return i;
+    }
+
     /** Two hexadecimal digits. */
     public ByteText hex(int octet) {
         return octet(HEX[octet >> 4 & 15]).octet(HEX[octet & 15]);
@@ -61,36 +91,32 @@ public final class ByteText {
 
     /** A number, filled up on its left to a width. */
     public ByteText padded(long value, int width, char fill) {
-        if (bytes.length - length < 20 + width) grow(20 + width);
-        long rest = value;
-        int digits = 0;
-        var start = length;
+        int places = Math.max(width, places(value));
+        if (bytes.length - length < places) grow(places);
+        int end = length + places;
+        int at = end;
+        long rest = value > 0 ? -value : value; // the negative range is the larger one
         do {
-            bytes[length++] = (byte) ('0' + Math.abs(rest % 10));
+            bytes[--at] = (byte) ('0' - rest % 10);
             rest /= 10;
-            digits++;
         } while (rest != 0);
-        if (value < 0) {
-            bytes[length++] = '-';
-            digits++;
-        }
-        for (; digits < width; digits++) bytes[length++] = (byte) fill;
-        reverse(start, length - 1);
+        if (value < 0) bytes[--at] = '-';
+        while (at > length) bytes[--at] = (byte) fill;
+        length = end;
         return this;
+    }
+
+    private static int places(long value) {
+        long rest = value > 0 ? -value : value;
+        int places = value < 0 ? 2 : 1;
+        for (; rest <= -10; rest /= 10) places++;
+        return places;
     }
 
     /** Nanoseconds as milliseconds with three decimals. */
     public ByteText millis(long nanos) {
         long micros = (nanos + 500) / 1000;
         return number(micros / 1000).octet('.').padded(micros % 1000, 3, '0');
-    }
-
-    private void reverse(int from, int to) {
-        for (int low = from, high = to; low < high; low++, high--) {
-            byte swapped = bytes[low];
-            bytes[low] = bytes[high];
-            bytes[high] = swapped;
-        }
     }
 
     private void grow(int needed) {

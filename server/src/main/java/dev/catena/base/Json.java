@@ -80,7 +80,7 @@ public final class Json {
     /** The name of the value that is written next; ASCII that needs no escape. */
     public Json name(String name) {
         beforeName();
-        out.octet('"').latin(name).octet('"');
+        out.octet('"').ascii(name).octet('"');
         return afterName();
     }
 
@@ -90,7 +90,7 @@ public final class Json {
     }
 
     public Json put(String name, boolean value) {
-        name(name).out.latin(value ? "true" : "false");
+        name(name).out.ascii(value ? "true" : "false");
         return written();
     }
 
@@ -104,7 +104,7 @@ public final class Json {
     }
 
     public Json putNull(String name) {
-        name(name).out.latin("null");
+        name(name).out.ascii("null");
         return written();
     }
 
@@ -162,25 +162,24 @@ public final class Json {
 
     private void quoted(String value) {
         out.octet('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < 0x80) ascii(c);
-            else i += beyondAscii(value, i);
-        }
+        for (int i = out.plain(value, 0); i < value.length(); i = out.plain(value, i)) i = special(value, i);
         out.octet('"');
     }
 
-    private void ascii(char c) {
+    /** Writes the character at an index, which cannot stand as it is; the index of the next. */
+    private int special(String value, int index) {
+        char c = value.charAt(index);
         switch (c) {
             case '"', '\\' -> out.octet('\\').octet(c);
             case '\n' -> out.octet('\\').octet('n');
             case '\r' -> out.octet('\\').octet('r');
             case '\t' -> out.octet('\\').octet('t');
             default -> {
-                if (c < 0x20 || c == 0x7f) escape(c);
-                else out.octet(c);
+                if (c >= 0x80) return index + 1 + beyondAscii(value, index);
+                escape(c);
             }
         }
+        return index + 1;
     }
 
     /** Writes the code point that begins at an index; how many characters it has beyond one. */
@@ -201,7 +200,7 @@ public final class Json {
     }
 
     private void escape(int c) {
-        out.latin("\\u").hex(c >> 8).hex(c);
+        out.ascii("\\u").hex(c >> 8).hex(c);
     }
 
     private Json open(char bracket) {
@@ -241,6 +240,6 @@ public final class Json {
 
     private void newLine() {
         out.octet('\n');
-        for (int i = 0; i < depth; i++) out.latin("  ");
+        for (int i = 0; i < depth; i++) out.ascii("  ");
     }
 }

@@ -43,10 +43,9 @@ final class LoggedUrl {
 
     /** A fragment has no business in a request; should one come, it is hidden as well. */
     private static String cut(String url, String hidden) {
-        for (int i = 0; i < url.length(); i++) {
-            char c = url.charAt(i);
-            if ((c == '?' || c == '#') && i + 1 < url.length()) return url.substring(0, i + 1) + hidden;
-        }
-        return url;
+        int query = url.indexOf('?');
+        int fragment = url.indexOf('#');
+        int at = query < 0 ? fragment : fragment < 0 ? query : Math.min(query, fragment);
+        return at < 0 || at + 1 == url.length() ? url : url.substring(0, at + 1) + hidden;
     }
 }
