@@ -7,6 +7,7 @@ import dev.catena.http.ResponseHead;
 import dev.catena.http.WireBuffer;
 import dev.catena.identity.ConnectionProof;
 import dev.catena.net.BodySource;
+import dev.catena.net.LeasedRegion;
 import dev.catena.net.LoopContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -52,6 +53,9 @@ public interface ClientSide {
 
     /** Owns the chunk. */
     void takeData(ByteBuf chunk);
+
+    /** Owns the region: the next bytes of the answer are those of a file. */
+    void takeFile(LeasedRegion region);
 
     /** The answer is complete; the exchange is over and may not touch the client any more. */
     void end(Headers trailers);

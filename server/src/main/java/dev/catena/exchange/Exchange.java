@@ -59,6 +59,7 @@ public final class Exchange {
 
     private @Nullable Fetch openFetch;
     private @Nullable ResponseRelay relay;
+    private @Nullable Delivery delivery;
     private long patienceEndsNanos;
     private int steps;
     private boolean answerBegun;
@@ -289,11 +290,22 @@ public final class Exchange {
             record.contentType = stored.head().fields().first(FieldName.CONTENT_TYPE).orElse("");
             boolean bodiless = isBodiless(asked.method(), answer.status());
             client.begin(answer.status(), answer.reason(), fields, answer.length(), bodiless);
-            if (!bodiless && answer.bytes() > 0) client.takeData(answer.takeBody());
+            if (!bodiless && !answer.isEmpty() && !sendsNow(answer)) {
+                delivery = new Delivery(this, client, answer.read(worker.context()));
+                delivery.start();
+                return;
+            }
         } finally {
             stored.release();
         }
         finish(End.COMPLETE, Headers.EMPTY);
+    }
+
+    /** A body in memory goes in one piece: however slowly it is taken, its bytes are held anyway. */
+    private boolean sendsNow(StoredAnswer answer) {
+        var body = answer.takeNow();
+        if (body != null) client.takeData(body);
+        return body != null;
     }
 
     private void relay(Step.Relay step) {
@@ -378,6 +390,7 @@ public final class Exchange {
     /** The client takes more. */
     public void clientWritable() {
         if (relay != null) relay.resume();
+        if (delivery != null) delivery.resume();
     }
 
     /** The request's body broke off or took too long; the hop, if any, has heard of it through its sink. */
@@ -403,6 +416,8 @@ public final class Exchange {
             relay = null;
             outbound.forget();
         }
+        if (delivery != null) delivery.abandon();
+        delivery = null;
         outbound.abandon();
         if (openFetch != null) now.cache().cancel(openFetch);
         openFetch = null;

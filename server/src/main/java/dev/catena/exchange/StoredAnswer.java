@@ -7,8 +7,12 @@ import dev.catena.cache.Selection;
 import dev.catena.http.BodyLength;
 import dev.catena.http.RequestHead;
 import dev.catena.http.WireBuffer;
+import dev.catena.net.BodySource;
+import dev.catena.net.LoopContext;
+import dev.catena.store.StoredBody;
 import dev.catena.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** A stored response as it is sent: whole, a part, or the word that the client has it already. */
 record StoredAnswer(RequestHead request, StoredResponse stored, Selection selection, CacheNote note, Snapshot now) {
@@ -30,8 +34,8 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         };
     }
 
-    /** Bytes of the body that goes with it. */
-    long bytes() {
+    /** Bytes of the body that goes with it; {@link StoredBody#UNKNOWN} if it does not say how long it will be. */
+    private long bytes() {
         return switch (selection) {
             case Selection.Whole() -> stored.bodyLength();
             case Selection.Part(long from, long toExclusive) -> toExclusive - from;
@@ -39,8 +43,14 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         };
     }
 
+    boolean isEmpty() {
+        return bytes() == 0;
+    }
+
     BodyLength length() {
-        return bytes() == 0 ? BodyLength.NONE : new BodyLength.Exactly(bytes());
+        long bytes = bytes();
+        if (bytes == StoredBody.UNKNOWN) return BodyLength.CHUNKED;
+        return bytes == 0 ? BodyLength.NONE : new BodyLength.Exactly(bytes);
     }
 
     void writeFields(WireBuffer out) {
@@ -56,10 +66,22 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         HopFields.writeCacheStatus(note, now, out);
     }
 
-    /** The body; the caller owns it. */
-    ByteBuf takeBody() {
-        return selection instanceof Selection.Part(long from, long toExclusive)
-            ? stored.takeBody(from, toExclusive)
-            : stored.takeBody();
+    /** The body, if it is in memory; the caller owns it. */
+    @Nullable ByteBuf takeNow() {
+        return stored.body().takeNow(from(), toExclusive());
+    }
+
+    /** The body as it becomes available. */
+    BodySource read(LoopContext reader) {
+        return stored.body().read(from(), toExclusive(), reader);
+    }
+
+    private long from() {
+        return selection instanceof Selection.Part(long from, _) ? from : 0;
+    }
+
+    private long toExclusive() {
+        long bytes = bytes();
+        return bytes == StoredBody.UNKNOWN ? Long.MAX_VALUE : from() + bytes;
     }
 }

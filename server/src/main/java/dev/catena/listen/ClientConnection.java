@@ -23,6 +23,7 @@ import dev.catena.identity.ConnectionProof;
 import dev.catena.net.BodySource;
 import dev.catena.net.BodyWriter;
 import dev.catena.net.HeadReader;
+import dev.catena.net.LeasedRegion;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Sweeper;
 import dev.catena.net.Unread;
@@ -322,6 +323,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     @Override
+    public void takeFile(LeasedRegion region) {
+        out.file(region);
+    }
+
+    @Override
     public void end(Headers trailers) {
         out.end(trailers);
         exchange = null;
@@ -467,7 +473,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (!channel.isWritable()) return;
+        if (!out.isWritable()) return;
         if (exchange != null && (body == null || body.isEnded()) && !inputEnded) deadline.off();
         if (exchange != null) exchange.clientWritable();
     }
@@ -525,33 +531,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
         /** The client takes nothing, or has ended its side; if nothing moves until then it is given up. */
         void stalls() {
-            pendingBefore = pending();
+            pendingBefore = out.pendingBytes();
             writtenBefore = out.wireBytes();
             within(inputEnded ? now.timeouts().halfClosed() : now.timeouts().stall());
-        }
-
-        private long pending() {
-            var buffer = channel.unsafe().outboundBuffer();
-            return buffer == null ? 0 : buffer.totalPendingWriteBytes();
         }
 
         @Override
         protected void expired() {
             if (lingering || exchange == null && headStartNanos == 0) {
                 // an answer may still be on its way to a slow client
-                if (pending() > 0 && pending() != pendingBefore) stalls();
+                if (out.pendingBytes() > 0 && out.pendingBytes() != pendingBefore) stalls();
                 else channel.close();
             } else if (exchange == null) {
                 refuse(new Refusal(RefusalCode.REQUEST_TIMEOUT,
                     "the request's head was not complete within " + now.timeouts().head().toMillis() + " ms"));
             } else if (body != null && body.isFlowing() && channel.isWritable()) {
                 body.measure();
-            } else if (pending() < pendingBefore || out.wireBytes() > writtenBefore) {
+            } else if (out.pendingBytes() < pendingBefore || out.wireBytes() > writtenBefore) {
                 stalls(); // slow, but alive
             } else {
                 var running = exchange;
                 exchange = null;
-                running.clientGone(pending() > 0 ? End.TIMEOUT : End.CLIENT_GONE);
+                running.clientGone(out.pendingBytes() > 0 ? End.TIMEOUT : End.CLIENT_GONE);
                 channel.close();
             }
         }

@@ -13,6 +13,17 @@ public interface BodySink {
     /** Owns the chunk from now on. Must not keep it over a turn of the loop without need. */
     void takeData(ByteBuf chunk);
 
+    /** Whether {@link #takeFile} works here. Where it does not, a source reads its files itself, off the loop. */
+    default boolean takesFiles() {
+        return false;
+    }
+
+    /** Owns the region from now on: the next bytes of the body are those of a file. */
+    default void takeFile(LeasedRegion region) {
+        region.release();
+        throw new UnsupportedOperationException("asked for no files");
+    }
+
     /** The body is complete. */
     void end(Headers trailers);
 

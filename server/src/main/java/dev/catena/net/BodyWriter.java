@@ -23,6 +23,7 @@ public final class BodyWriter {
     private final Channel channel;
     private @Nullable ByteBuf waiting;
     private boolean chunked;
+    private @Nullable LeasedRegion region;
     private long dataBytes;
     private long wireBytes;
 
@@ -62,6 +63,29 @@ public final class BodyWriter {
             write(chunk);
         }
         if (chunked) append(CRLF, 0, 2, 0);
+    }
+
+    /** Owns the region, whose bytes the kernel sends from the file. Only the latest counts for {@link #isWritable}, so one is written at a time. */
+    public void file(LeasedRegion next) {
+        long length = next.count();
+        dataBytes += length;
+        if (chunked) {
+            byte[] size = Long.toHexString(length).getBytes(StandardCharsets.ISO_8859_1);
+            append(size, 0, size.length, 4);
+            append(CRLF, 0, 2, 0);
+        }
+        release();
+        wireBytes += length;
+        region = next;
+        channel.write(next).addListener(sent -> regionEnded(next, sent.isSuccess()));
+        if (chunked) append(CRLF, 0, 2, 0);
+    }
+
+    /** Netty counts no bytes for a region, so its end is told here in the same way. */
+    private void regionEnded(LeasedRegion ended, boolean sent) {
+        if (region == ended) region = null;
+        if (!sent) channel.close();
+        else if (isWritable()) channel.pipeline().fireChannelWritabilityChanged();
     }
 
     private void copy(ByteBuf chunk, int length) {
@@ -130,8 +154,15 @@ public final class BodyWriter {
         return waiting == null ? wireBytes : wireBytes + waiting.readableBytes();
     }
 
-    /** Whether more should be written now: what is on its way stays below the high-water mark. */
+    /** Whether more should be written now: what is on its way stays below the high-water mark, and no file is being sent. */
     public boolean isWritable() {
-        return channel.isWritable();
+        return region == null && channel.isWritable();
+    }
+
+    /** Bytes written that the kernel has not taken yet. */
+    public long pendingBytes() {
+        var buffer = channel.unsafe().outboundBuffer();
+        long buffered = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return region == null ? buffered : buffered + region.left();
     }
 }

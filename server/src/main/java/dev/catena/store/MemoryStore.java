@@ -113,6 +113,28 @@ public final class MemoryStore {
         return Optional.of(new StoreWriter(this, place, head, length, bodyMax, headCost, first, outcome));
     }
 
+    /**
+     * Stores a response whose body lies elsewhere, on disk perhaps; memory holds its head.
+     *
+     * @param body a reference is taken over, whatever comes of it
+     * @return the response, retained for the caller; empty if there is no room for it, or it was purged meanwhile
+     */
+    public Optional<StoredResponse> adopt(Place place, StoredHead head, StoredBody body) {
+        long headCost = cost(place.key, head);
+        long size = headCost + body.memoryBytes();
+        if (!makeRoom(place, size, headCost)) {
+            body.release();
+            rejected.increment();
+            return Optional.empty();
+        }
+        var response = new StoredResponse(place.key, head, body, ledger, headCost);
+        if (!response.tryRetain()) throw new AssertionError("nobody had it yet");
+        if (insert(place, response)) return Optional.of(response);
+        response.release();
+        response.release();
+        return Optional.empty();
+    }
+
     /** Takes bytes from the ledger for a newcomer, evicting others where it is worth more than they are. */
     boolean makeRoom(Place place, long size, long bytes) {
         return ledger.tryTake(bytes, capacity) || evictFor(replacement.misses(place.hash), size, bytes);

@@ -102,7 +102,7 @@ public final class StoreWriter {
 
     private boolean keep() {
         trim();
-        var response = new StoredResponse(place.key(), head, pieces, length, store.ledger(), headCost);
+        var response = new StoredResponse(place.key(), head, new MemoryBody(pieces, length), store.ledger(), headCost);
         if (!store.insert(place, response)) return false;
         pieces.clear();
         state = State.ENDED;

@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +71,7 @@ class CacheTest {
     private static String summary(CacheAnswer answer) {
         return switch (answer) {
             case CacheAnswer.Usable(var stored, var selection, var note) -> {
-                var body = stored.takeBody();
+                var body = Objects.requireNonNull(stored.body().takeNow(0, stored.bodyLength()));
                 var text = body.toString(StandardCharsets.ISO_8859_1);
                 body.release();
                 stored.release();

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,15 @@ class MemoryStoreTest {
     }
 
     private static String body(StoredResponse stored) {
-        return text(stored.takeBody());
+        return text(taken(stored));
+    }
+
+    private static ByteBuf taken(StoredResponse stored) {
+        return taken(stored, 0, stored.bodyLength());
+    }
+
+    private static ByteBuf taken(StoredResponse stored, long from, long toExclusive) {
+        return Objects.requireNonNull(stored.body().takeNow(from, toExclusive));
     }
 
     private static String text(ByteBuf buffer) {
@@ -72,7 +81,7 @@ class MemoryStoreTest {
         var stored = store.find("k").getFirst();
         assertThat(stored.bodyLength()).isEqualTo(5);
         assertThat(body(stored)).isEqualTo("hello");
-        assertThat(text(stored.takeBody(1, 3))).isEqualTo("el");
+        assertThat(text(taken(stored, 1, 3))).isEqualTo("el");
         assertThat(new String(stored.head().wireFields(), StandardCharsets.ISO_8859_1)).isEqualTo("ETag: \"1\"\r\n");
         assertThat(store.objects()).isEqualTo(1);
         assertThat(outcomes).containsExactly(true);
@@ -89,11 +98,25 @@ class MemoryStoreTest {
         assertThat(writer.commit()).isTrue();
         var stored = store.find("k").getFirst();
         assertThat(body(stored)).isEqualTo(text.toString());
-        assertThat(text(stored.takeBody(4000, 9000))).isEqualTo(text.substring(4000, 9000));
-        var copy = Unpooled.buffer();
-        stored.copyBody(copy);
-        assertThat(text(copy)).isEqualTo(text.toString());
+        assertThat(text(taken(stored, 4000, 9000))).isEqualTo(text.substring(4000, 9000));
         assertThat(store.bytes() - text.length()).isBetween(0L, 2L * KIB);
+    }
+
+    @Test
+    void a_body_from_elsewhere_costs_no_more_than_its_head() {
+        var body = new MemoryBody(List.of(), 0);
+        var adopted = store.adopt(store.miss("k"), head(Variant.ANY), body).orElseThrow();
+        assertThat(store.find("k")).containsExactly(adopted);
+        adopted.release();
+        assertThat(store.bytes()).isBetween(1L, 2L * KIB);
+    }
+
+    @Test
+    void a_body_from_elsewhere_is_not_kept_after_a_purge() {
+        var place = store.miss("k");
+        store.purge("k");
+        assertThat(store.adopt(place, head(Variant.ANY), new MemoryBody(List.of(), 0))).isEmpty();
+        assertThat(store.bytes()).isZero();
     }
 
     @Test
@@ -134,7 +157,7 @@ class MemoryStoreTest {
         put("k", "hello");
         var stored = store.find("k").getFirst();
         assertThat(stored.tryRetain()).isTrue();
-        var slice = stored.takeBody();
+        var slice = taken(stored);
         store.purge("k");
         assertThat(store.find("k")).isEmpty();
         stored.release();
@@ -211,7 +234,7 @@ class MemoryStoreTest {
     @Test
     void what_is_being_read_is_not_chosen_to_make_room() {
         put("read", "x".repeat(100 * KIB));
-        var slice = store.find("read").getFirst().takeBody();
+        var slice = taken(store.find("read").getFirst());
         for (int round = 0; round < 3; round++) for (int i = 0; i < 50; i++) put("k" + i, "x".repeat(10 * KIB));
         assertThat(store.find("read")).hasSize(1);
         assertThat(store.bytes()).isLessThanOrEqualTo(256 * KIB);

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.store;
+
+import dev.catena.net.BodySource;
+import dev.catena.net.LoopContext;
+import dev.catena.net.OneBuffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+
+/** A whole body outside the heap. Its references are those of its pieces. */
+final class MemoryBody implements StoredBody {
+    private final Piece[] pieces;
+    private final long length;
+
+    /** Takes over the pieces. */
+    MemoryBody(List<Piece> pieces, long length) {
+        this.pieces = pieces.toArray(Piece[]::new);
+        this.length = length;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public long memoryBytes() {
+        long bytes = 0;
+        for (var piece : pieces) bytes += piece.capacity();
+        return bytes;
+    }
+
+    @Override
+    public ByteBuf takeNow(long from, long toExclusive) {
+        if (from < 0 || toExclusive > length || from > toExclusive) {
+            throw new IndexOutOfBoundsException("%d to %d of %d".formatted(from, toExclusive, length));
+        }
+        if (from == toExclusive) return Unpooled.EMPTY_BUFFER;
+        if (pieces.length == 1) return pieces[0].retainedSlice((int) from, (int) (toExclusive - from));
+        return composed(from, toExclusive);
+    }
+
+    private ByteBuf composed(long from, long toExclusive) {
+        var whole = Unpooled.compositeBuffer(pieces.length);
+        long start = 0;
+        for (var piece : pieces) {
+            long end = start + piece.writerIndex();
+            int first = (int) (Math.max(from, start) - start);
+            int last = (int) (Math.min(toExclusive, end) - start);
+            if (first < last) whole.addComponent(true, piece.retainedSlice(first, last - first));
+            start = end;
+        }
+        return whole;
+    }
+
+    @Override
+    public BodySource read(long from, long toExclusive, LoopContext reader) {
+        return new OneBuffer(takeNow(from, Math.min(toExclusive, length)));
+    }
+
+    @Override
+    public void retain() {
+        for (var piece : pieces) piece.retain();
+    }
+
+    @Override
+    public void release() {
+        for (var piece : pieces) piece.release();
+    }
+
+    @Override
+    public boolean isInUse() {
+        for (var piece : pieces) if (piece.refCnt() > 1) return true;
+        return false;
+    }
+}
