@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -75,10 +76,19 @@ public final class Stage implements AutoCloseable {
 
     /** Starts the server with these settings over the {@link StageSettings} every scenario has. */
     public Proxy proxy(String... yaml) {
+        return proxy(clock, yaml);
+    }
+
+    /** The same, for clients and origins that look at clocks of their own. */
+    public Proxy proxyInRealTime(String... yaml) {
+        return proxy(InstantSource.system(), yaml);
+    }
+
+    private Proxy proxy(InstantSource time, String... yaml) {
         var number = proxies.size() + 1;
         var settings = new StageSettings(folder.resolve("catena-%d.yaml".formatted(number)),
                 folder.resolve("access-%d.log".formatted(number)), ports());
-        var proxy = new Proxy(settings, List.of(yaml), spelling(), clock, this::complaint);
+        var proxy = new Proxy(settings, List.of(yaml), spelling(), time, this::complaint);
         proxies.add(proxy);
         return proxy;
     }

@@ -127,9 +127,8 @@ public final class Cache {
             if (stored != null && note.forward() == Forward.NONE) return usable(request, stored, patience, note, now);
             var answer = goOn(request, uri, asked, patience, variants, stored, note);
             // somebody else's response was stored between the look and the decision to fetch: look again
-            boolean outdated = answer instanceof CacheAnswer.Fetchable(var fetch) && fetch.led != null && store.find(uri) != variants;
-            if (!outdated) return answer;
-            cancel(((CacheAnswer.Fetchable) answer).fetch());
+            if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || store.find(uri) == variants) return answer;
+            cancel(fetch);
         }
     }
 
@@ -146,7 +145,8 @@ public final class Cache {
         long now = nowMillis / 1000;
         var fields = stored.head().fields();
         if (Preconditions.clientHasIt(wanted, fields, now)) return Selection.NOT_MODIFIED;
-        boolean ranged = request.method() == Method.GET && Preconditions.rangeApplies(wanted, fields, now);
+        // a Content-Range in a 200 means nothing (RFC 9110 §14.4), and a part has one of its own
+        boolean ranged = request.method() == Method.GET && !fields.contains(FieldName.CONTENT_RANGE) && Preconditions.rangeApplies(wanted, fields, now);
         return ranged ? Ranges.select(wanted, stored.bodyLength()) : Selection.WHOLE;
     }
 

@@ -42,7 +42,7 @@ final class StorageRules {
         if (asked.has("no-store")) return new Verdict.Leave("request no-store");
         int status = response.status();
         if (status < 200) return new Verdict.Leave("interim response");
-        if (status == 206 || response.headers().contains(FieldName.CONTENT_RANGE)) return new Verdict.Leave("partial");
+        if (status == 206) return new Verdict.Leave("partial");
         if (status == 304) return new Verdict.Leave("304 without a stored response");
         boolean mustUnderstand = control.has("must-understand");
         if (mustUnderstand && !UNDERSTOOD.contains(status)) return new Verdict.Leave("status not understood");

@@ -52,7 +52,7 @@ class StorageRulesTest {
         Cache-Control: max-age=60 / Vary: *                    | vary *
         Cache-Control: max-age=60 / Vary: Accept, , *          | vary *
         Cache-Control: max-age=60 / Vary: Accept               | store
-        Cache-Control: max-age=60 / Content-Range: bytes 0-1/2 | partial
+        Cache-Control: max-age=60 / Content-Range: bytes 0-1/2 | store
         Cache-Control: max-age=60 / Pragma: no-cache           | store
         """)
     void a_200_is_stored_unless_something_forbids_it(String fields, String expected) {
