@@ -16,6 +16,9 @@ record Asked(CacheControl control, boolean noCache) {
 
     private static final Headers.Known FIELDS = Headers.Known.of(FieldName.CACHE_CONTROL, FieldName.PRAGMA);
 
+    /** What is stored, or nothing. */
+    static final Asked ONLY_STORED = of(Headers.of("Cache-Control", "only-if-cached"));
+
     static Asked of(Headers request) {
         if (!request.containsAny(FIELDS)) return NOTHING;
         var control = CacheControl.of(request);

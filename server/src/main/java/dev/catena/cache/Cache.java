@@ -39,10 +39,12 @@ public final class Cache {
     private final Arrivals arrivals = new Arrivals();
     private final AtomicInteger openFetches = new AtomicInteger();
     private volatile CacheSettings settings;
+    private volatile CacheRules rules;
 
     /** @param store sized by the settings */
     public Cache(CacheSettings settings, MemoryStore store, InstantSource clock) {
         this.settings = settings;
+        this.rules = CacheRules.of(settings);
         this.store = store;
         this.clock = clock;
     }
@@ -50,6 +52,7 @@ public final class Cache {
     /** Takes other settings from the next request on; resizes the store. */
     public void use(CacheSettings others) {
         settings = others;
+        rules = CacheRules.of(others);
         store.resize(others.memory().bytes());
     }
 
@@ -62,8 +65,9 @@ public final class Cache {
         if (!(request.target() instanceof Target.Absolute target)) {
             throw new IllegalArgumentException("not an absolute target: " + request.rawTarget());
         }
-        var asked = Asked.of(request.headers());
-        var passing = passing(request, asked);
+        var rule = rules.of(target);
+        var asked = CacheRules.asked(rule, Asked.of(request.headers()));
+        var passing = passing(request, asked, rule);
         if (passing == null) return look(request, target.uri(), asked, patience);
         openFetches.incrementAndGet();
         return new CacheAnswer.Fetchable(Fetch.bypass(passing, clock.millis()));
@@ -78,8 +82,9 @@ public final class Cache {
         if (!(request.target() instanceof Target.Absolute target)) {
             throw new IllegalArgumentException("not an absolute target: " + request.rawTarget());
         }
-        var asked = Asked.of(request.headers());
-        var passing = passing(request, asked);
+        var rule = rules.of(target);
+        var asked = CacheRules.asked(rule, Asked.of(request.headers()));
+        var passing = passing(request, asked, rule);
         if (passing != null) return new Foresight(passing, false, false, Optional.empty());
         var variants = store.find(target.uri());
         var stored = Variants.select(variants, request.headers());
@@ -93,13 +98,23 @@ public final class Cache {
     }
 
     /** Why a request goes past the cache; null if it does not. */
-    private @Nullable CacheNote passing(RequestHead request, Asked asked) {
+    private @Nullable CacheNote passing(RequestHead request, Asked asked, CacheRule rule) {
         var method = request.method();
         if (method != Method.GET && method != Method.HEAD) return bypass(Forward.METHOD, "");
         if (!settings.isOn()) return bypass(Forward.BYPASS, "off");
+        if (rule.treatment() == Treatment.NEVER) return bypass(Forward.BYPASS, rule.shown());
         if (request.hasBody()) return bypass(Forward.BYPASS, "request with a body");
         if (request.headers().containsAny(FOR_ORIGIN)) return bypass(Forward.BYPASS, "precondition");
         return asked.noStore() ? bypass(Forward.BYPASS, "no-store") : null;
+    }
+
+    private Asked asked(RequestHead request) {
+        var asked = Asked.of(request.headers());
+        return request.target() instanceof Target.Absolute target ? CacheRules.asked(rules.of(target), asked) : asked;
+    }
+
+    private CacheRule rule(RequestHead request, int status, Headers response) {
+        return request.target() instanceof Target.Absolute target ? rules.of(target, status, response) : CacheRule.NONE;
     }
 
     private static CacheNote bypass(Forward why, String detail) {
@@ -185,7 +200,7 @@ public final class Cache {
         try {
             invalidate(request, response);
             if (fetch.place == null) return new Answer.Pass(fetch.note());
-            var asked = Asked.of(request.headers());
+            var asked = asked(request);
             var stale = fetch.stale;
             if (stale != null && response.status() == 304 && fetch.validates()) return validated(request, fetch, stale, response, now);
             if (stale != null && isServerError(response.status())
@@ -193,7 +208,7 @@ public final class Cache {
                 over(fetch, Outcome.IN_VAIN);
                 return standIn(request, fetch, stale, response.status(), "stale-if-error", now);
             }
-            if (stale != null && request.method() == Method.HEAD) freshenByHead(fetch, stale, response, now);
+            if (stale != null && request.method() == Method.HEAD) freshenByHead(request, fetch, stale, response, now);
             return passed(request, asked, fetch, response, now);
         } catch (RuntimeException bug) {
             // else whoever asks for this URL would wait for a fetch that nobody ends
@@ -220,62 +235,68 @@ public final class Cache {
             return standIn(request, fetch, stored, 304, "304 with another tag", now);
         }
         var fields = Revalidation.updated(stored.head().fields(), notModified.headers(), now / 1000);
-        var control = CacheControl.of(fields);
+        var rule = rule(request, stored.status(), fields);
+        var control = rule.control(CacheControl.of(fields), fields);
         var vary = Vary.of(fields);
         var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers()) : stored.head().variant();
-        var terms = terms(stored.status(), fields, control, notModified.headers(), fetch, now);
+        var terms = terms(stored.status(), fields, control, rule, notModified.headers(), fetch, now);
         var renewed = store.renew(stored, StoredHead.of(stored.status(), stored.head().reason(), fields, variant, terms));
-        boolean forbidden = control.has("no-store") || control.has("private") || vary instanceof Vary.Anything;
+        boolean forbidden = rule.treatment() == Treatment.NEVER || control.has("no-store") || control.has("private") || vary instanceof Vary.Anything;
         if (forbidden) store.remove(renewed);
         over(fetch, !forbidden && isReusable(terms) ? Outcome.SHARED : Outcome.IN_VAIN);
         store.used(renewed);
-        var note = fetch.note().answeredFromStore(CacheResult.REVALIDATED, 304, terms.lifetime() - terms.initialAge(), fetch.note().detail());
+        var note = fetch.note().answeredFromStore(CacheResult.REVALIDATED, 304, terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail()));
         return new Answer.FromCache(renewed, select(request, renewed, now), note);
     }
 
     /** A HEAD tells whether the stored response is still what the origin has (RFC 9111 §4.3.5). */
-    private void freshenByHead(Fetch fetch, StoredResponse stored, ResponseHead head, long now) {
+    private void freshenByHead(RequestHead request, Fetch fetch, StoredResponse stored, ResponseHead head, long now) {
         if (head.status() != 200 || stored.status() != 200) return;
         if (!Revalidation.headAgrees(head, stored)) {
             store.remove(stored);
             return;
         }
         var fields = Revalidation.updated(stored.head().fields(), head.headers(), now / 1000);
-        var control = CacheControl.of(fields);
+        var rule = rule(request, 200, fields);
+        var control = rule.control(CacheControl.of(fields), fields);
         if (control.has("no-store") || control.has("private")) return;
-        var terms = terms(200, fields, control, head.headers(), fetch, now);
+        var terms = terms(200, fields, control, rule, head.headers(), fetch, now);
         store.renew(stored, StoredHead.of(200, stored.head().reason(), fields, stored.head().variant(), terms)).release();
     }
 
     private Answer passed(RequestHead request, Asked asked, Fetch fetch, ResponseHead response, long now) {
-        var control = CacheControl.of(response.headers());
-        var freshness = Freshness.of(response.status(), response.headers(), control, settings.heuristic(), now / 1000);
-        return switch (StorageRules.judge(request, asked.control(), response, control, freshness)) {
+        var rule = rule(request, response.status(), response.headers());
+        var control = rule.control(CacheControl.of(response.headers()), response.headers());
+        var own = Freshness.of(response.status(), response.headers(), control, settings.heuristic(), now / 1000);
+        var verdict = rule.treatment() == Treatment.NEVER ? new StorageRules.Verdict.Leave(rule.shown())
+            : StorageRules.judge(request, asked.control(), response, control, rule.freshness(own, response.headers()));
+        return switch (verdict) {
             case StorageRules.Verdict.Leave(var reason) -> {
                 over(fetch, Outcome.IN_VAIN);
                 yield new Answer.Pass(fetch.note().notStored(reason));
             }
-            case StorageRules.Verdict.Store() -> stored(request, fetch, response, now);
+            case StorageRules.Verdict.Store() -> stored(request, fetch, response, rule, now);
         };
     }
 
-    private Answer stored(RequestHead request, Fetch fetch, ResponseHead response, long now) {
+    private Answer stored(RequestHead request, Fetch fetch, ResponseHead response, CacheRule rule, long now) {
         var place = fetch.place;
         if (place == null || !(Vary.of(response.headers()) instanceof Vary.Fields vary)) throw new AssertionError();
         var fields = Revalidation.storable(response.headers(), now / 1000);
-        var terms = terms(response.status(), fields, CacheControl.of(fields), response.headers(), fetch, now);
+        var control = rule.control(CacheControl.of(fields), fields);
+        var terms = terms(response.status(), fields, control, rule, response.headers(), fetch, now);
         var head = StoredHead.of(response.status(), response.reason(), fields, Vary.variant(vary, request.headers()), terms);
         boolean sharable = isReusable(terms);
         if (!sharable) over(fetch, Outcome.IN_VAIN);
         long length = length(response);
-        long bodyMax = settings.objectMax().bytes();
+        long bodyMax = rule.bodyMax(settings.objectMax().bytes());
         var writer = store.open(place, head, length, bodyMax,
             kept -> over(fetch, kept && sharable ? Outcome.SHARED : Outcome.IN_VAIN));
         if (writer.isEmpty()) {
             over(fetch, Outcome.IN_VAIN);
             return new Answer.Pass(fetch.note().notStored(length > bodyMax ? "too large" : "no room"));
         }
-        return new Answer.PassAndStore(writer.get(), fetch.note().storing(terms.lifetime() - terms.initialAge()));
+        return new Answer.PassAndStore(writer.get(), fetch.note().storing(terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail())));
     }
 
     private static long length(ResponseHead response) {
@@ -287,8 +308,8 @@ public final class Cache {
     }
 
     /** @param received the fields that came now, whose {@code Age} and {@code Date} count */
-    private Terms terms(int status, Headers fields, CacheControl control, Headers received, Fetch fetch, long now) {
-        long lifetime = Freshness.of(status, fields, control, settings.heuristic(), now / 1000).seconds();
+    private Terms terms(int status, Headers fields, CacheControl control, CacheRule rule, Headers received, Fetch fetch, long now) {
+        long lifetime = rule.freshness(Freshness.of(status, fields, control, settings.heuristic(), now / 1000), fields).seconds();
         boolean neverStale = control.has("must-revalidate") || control.has("proxy-revalidate") || control.has("s-maxage");
         long staleIfError = Math.max(-1, control.seconds("stale-if-error"));
         long initialAge = Freshness.initialAge(received, fetch.requestMillis(), now);
@@ -311,7 +332,7 @@ public final class Cache {
         if (stale == null) return Optional.empty();
         try {
             long now = clock.millis();
-            boolean allowed = Reuse.standsInForSilence(stale.head().terms(), stale.ageSeconds(now), Asked.of(request.headers()));
+            boolean allowed = Reuse.standsInForSilence(stale.head().terms(), stale.ageSeconds(now), asked(request));
             return allowed ? Optional.of(standIn(request, fetch, stale, 0, "disconnected", now)) : Optional.empty();
         } finally {
             stale.release();

@@ -62,8 +62,8 @@ public record CacheNote(
         return new CacheNote(how, forward, originStatus, newTtl, false, false, why);
     }
 
-    CacheNote storing(long newTtl) {
-        return new CacheNote(result, forward, forwardStatus, newTtl, true, false, detail);
+    CacheNote storing(long newTtl, String more) {
+        return new CacheNote(result, forward, forwardStatus, newTtl, true, false, more);
     }
 
     CacheNote notStored(String why) {

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 public record Freshness(long seconds, Source source) {
     /** Where a lifetime comes from, in the order they are asked. */
     public enum Source {
-        S_MAXAGE("s-maxage"), MAX_AGE("max-age"), EXPIRES("expires"), HEURISTIC("heuristic"), NONE("no lifetime");
+        S_MAXAGE("s-maxage"), MAX_AGE("max-age"), EXPIRES("expires"), HEURISTIC("heuristic"), RULE("rule"), NONE("no lifetime");
 
         private final String word;
 

@@ -54,6 +54,12 @@ public final class CacheControl {
         return quoted ? argument.substring(1, argument.length() - 1).replaceAll("\\\\(.)", "$1") : argument;
     }
 
+    /** The same without these directives. */
+    public CacheControl without(String... names) {
+        var left = directives.stream().filter(known -> !List.of(names).contains(known.name)).toList();
+        return left.size() == directives.size() ? this : new CacheControl(left);
+    }
+
     public boolean isEmpty() {
         return directives.isEmpty();
     }

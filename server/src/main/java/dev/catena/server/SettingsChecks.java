@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.cache.CacheRuleSettings;
 import dev.catena.identity.HopCredentials;
 import dev.catena.identity.Scheme;
 import dev.catena.listen.ListenerSettings;
@@ -47,6 +48,9 @@ final class SettingsChecks {
         }
         if (faults.sound("log")) {
             checks.logs();
+        }
+        if (faults.sound("cache.rules")) {
+            checks.distinct("cache.rules[%d].name", "rule", settings.cache().rules(), CacheRuleSettings::name);
         }
         if (faults.sound("cache.memory")) {
             checks.cacheMemory(Long.getLong(MACHINE_MEMORY, Long.MAX_VALUE));

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Durations as settings write them: one whole number and one unit, {@code 250ms}, {@code 20s}, {@code 5m}, {@code 1h}, {@code 1d}. */
-final class Times {
+public final class Times {
 
-    static final String PATTERN = "^[0-9]+(ms|s|m|h|d)$";
+    /** What JSON Schema checks. */
+    public static final String PATTERN = "^[0-9]+(ms|s|m|h|d)$";
 
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,12})([A-Za-z]*)");
     private static final Map<String, Duration> UNITS = units();
@@ -28,7 +29,8 @@ final class Times {
         return units;
     }
 
-    static Duration parse(String text) {
+    /** @throws IllegalArgumentException with a sentence for the person who wrote it */
+    public static Duration parse(String text) {
         var written = WRITTEN.matcher(text);
         if (!written.matches()) {
             throw new IllegalArgumentException("'%s' is not a time".formatted(text));
@@ -44,7 +46,7 @@ final class Times {
     }
 
     /** In the largest unit that needs no fraction; no time at all is {@code 0s}. */
-    static String print(Duration time) {
+    public static String print(Duration time) {
         if (time.isZero()) {
             return "0s";
         }

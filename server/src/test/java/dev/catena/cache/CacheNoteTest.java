@@ -23,7 +23,7 @@ class CacheNoteTest {
         assertThat(member(CacheNote.hit(-5))).isEqualTo("branch-7; hit; ttl=-5");
         assertThat(member(CacheNote.collapsed(60))).isEqualTo("branch-7; fwd=miss; ttl=60; collapsed");
         assertThat(member(miss)).isEqualTo("branch-7; fwd=uri-miss");
-        assertThat(member(miss.storing(60))).isEqualTo("branch-7; fwd=uri-miss; ttl=60; stored");
+        assertThat(member(miss.storing(60, ""))).isEqualTo("branch-7; fwd=uri-miss; ttl=60; stored");
         assertThat(member(miss.notStored("no-store"))).isEqualTo("branch-7; fwd=uri-miss; detail=no-store");
         assertThat(member(miss.notStored("set-cookie without lifetime")))
             .isEqualTo("branch-7; fwd=uri-miss; detail=\"set-cookie without lifetime\"");

@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class CacheTest {
 
     private static CacheSettings settings(ByteSize memory) {
         return new CacheSettings(memory, ByteSize.ofKiB(64), Duration.ofSeconds(30),
-            new HeuristicSettings(new Percent(10), Duration.ofDays(1)));
+            new HeuristicSettings(new Percent(10), Duration.ofDays(1)), List.of(), List.of());
     }
 
     @AfterEach

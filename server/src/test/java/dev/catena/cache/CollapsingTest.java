@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -31,7 +32,8 @@ class CollapsingTest {
 
     private final MemoryStore store = new MemoryStore(8 << 20);
     private final Cache cache = new Cache(
-        new CacheSettings(ByteSize.ofMiB(8), ByteSize.ofKiB(64), Duration.ofSeconds(30), new HeuristicSettings(new Percent(10), Duration.ofDays(1))),
+        new CacheSettings(ByteSize.ofMiB(8), ByteSize.ofKiB(64), Duration.ofSeconds(30), new HeuristicSettings(new Percent(10), Duration.ofDays(1)),
+            List.of(), List.of()),
         store, InstantSource.system());
     private final AtomicInteger fetches = new AtomicInteger();
 
