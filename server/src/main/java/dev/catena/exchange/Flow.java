@@ -84,8 +84,9 @@ final class Flow {
                             : new Step.Send(errand, route, connection, Saying.PLAIN);
                     }
                 }));
-            case Step.Approach(var errand, var member, var connection) ->
-                said(errand, member, connection, talk.begin(errand, member, connection));
+            case Step.Approach(var errand, var member, var connection) -> connection.isReady()
+                ? said(errand, member, connection, talk.begin(errand, member, connection))
+                : new Step.Dial(errand, member, Reuse.NEVER); // it ended while something was waited for
             case Step.Send(var errand, var route, var connection, var saying) ->
                 new Step.Await(exchange.send(errand, route, connection, saying).thenApply(reply -> switch (heard(route, saying, reply)) {
                     case Reply.Lost(boolean retriable, var refusal) -> lost(errand, route, connection, retriable, refusal);
@@ -103,9 +104,8 @@ final class Flow {
                 // its page is read away: the next leg goes on the same connection
                 yield new Step.Await(talk.readAway(connection, challenge).thenApply(ready -> ready
                     ? said(errand, member, connection, step)
-                    : talk.brokenHandshake(member, connection)
-                        .<Step>map(refusal -> rescue(errand, refusal))
-                        .orElseGet(() -> new Step.Dial(errand, member, Reuse.NEVER))));
+                    : talk.closedWith(member, connection, challenge) instanceof HopStep.Fail(_, var refusal) ? rescue(errand, refusal)
+                    : new Step.Dial(errand, member, Reuse.NEVER)));
             }
             case Step.Settle(var errand, var reply) -> errand.fetch().isEmpty()
                 ? new Step.Relay(errand, reply, Optional.empty(), Exchange.BYPASSED)

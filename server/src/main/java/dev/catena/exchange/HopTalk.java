@@ -5,6 +5,7 @@ import dev.catena.http.Challenge;
 import dev.catena.http.FieldName;
 import dev.catena.http.Refusal;
 import dev.catena.http.ResponseHead;
+import dev.catena.identity.HopProof;
 import dev.catena.identity.HopStep;
 import dev.catena.net.DiscardSink;
 import dev.catena.observe.ExchangeRecord;
@@ -13,7 +14,6 @@ import dev.catena.route.Route;
 import dev.catena.route.UpstreamHealth;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
-import java.util.List;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +30,12 @@ final class HopTalk {
     private @Nullable Refusal lastFailure;
     /** What the responder said to do last. */
     private HopStep step = new HopStep.NothingNeeded();
+    private @Nullable Unanswered unanswered;
+    /** How often in a row a connection ended before its challenge was answered. */
+    private int closings;
+
+    /** A challenge that we have still to answer: what to say is waited for, or the connection ended. */
+    private record Unanswered(List<Challenge> challenges, HopProof proof) {}
 
     HopTalk(Snapshot now, ExchangeRecord record) {
         this.now = now;
@@ -41,6 +47,7 @@ final class HopTalk {
         if (!(route instanceof Route.Member member)) return false;
         now.hops().health().report(member, new UpstreamHealth.Outcome.Failed(refusal.cause()));
         lastFailure = refusal;
+        unanswered = null;
         return true;
     }
 
@@ -58,7 +65,16 @@ final class HopTalk {
         hop.keep(true);
         record.member = member.address().at();
         record.provenBefore = hop.proof().provenConnection();
-        return noted(now.hops().responder(member.id()).begin(hop.proof(), Saying.PLAIN.covered(errand.request())));
+        var responder = now.hops().responder(member.id());
+        var covered = Saying.PLAIN.covered(errand.request());
+        var still = unanswered;
+        return still == null ? noted(responder.begin(hop.proof(), covered))
+            : answering(hop, still.challenges, responder.challengedStill(hop.proof(), still.proof, covered, still.challenges));
+    }
+
+    private HopStep answering(UpstreamConnection hop, List<Challenge> challenges, HopStep next) {
+        unanswered = next instanceof HopStep.Await ? new Unanswered(challenges, hop.proof()) : null;
+        return noted(next);
     }
 
     private HopStep noted(HopStep next) {
@@ -77,6 +93,7 @@ final class HopTalk {
         var proof = step instanceof HopStep.Prove prove ? prove : null;
         boolean quiet = step instanceof HopStep.NothingNeeded;
         step = new HopStep.NothingNeeded();
+        if (proof != null) closings = 0;
         var leg = switch (reply) {
             case Reply.Head(var head, _) -> quiet && said.itself() && head.status() != 407 ? null
                 : leg(member, said, proof, head.status(), offered(head), proof == null ? "" : proof.steppedDown());
@@ -106,8 +123,16 @@ final class HopTalk {
     /** A proof covers the request itself, which goes out with it; legs before the last cover nothing. */
     HopStep challenged(Errand errand, Route.Member member, UpstreamConnection hop, Reply.Head challenge) {
         now.hops().health().report(member, new UpstreamHealth.Outcome.Answered());
-        return noted(now.hops().responder(member.id())
-            .challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), challenges(challenge.head())));
+        var asked = challenges(challenge.head());
+        return answering(hop, asked, now.hops().responder(member.id()).challenged(hop.proof(), Saying.PLAIN.covered(errand.request()), asked));
+    }
+
+    /** The connection ended with its challenge, as some proxies have it: the answer goes over another one, unless it belongs to this one. */
+    HopStep closedWith(Route.Member member, UpstreamConnection hop, Reply.Head challenge) {
+        var next = now.hops().responder(member.id()).unsaid(hop.proof(), ++closings);
+        unanswered = next instanceof HopStep.Fail ? null : new Unanswered(challenges(challenge.head()), hop.proof());
+        step = new HopStep.NothingNeeded();
+        return next;
     }
 
     HopStep challengedTooLate(Route.Member member, UpstreamConnection hop) {

@@ -156,7 +156,9 @@ public final class Rehearsal {
     }
 
     private void approach(UpstreamConnection hop) {
-        if (!finding.isDone()) said(hop, talk.begin(errand, member, hop));
+        if (finding.isDone()) return;
+        if (hop.isReady()) said(hop, talk.begin(errand, member, hop));
+        else dial();
     }
 
     private void said(UpstreamConnection hop, HopStep step) {
@@ -229,7 +231,7 @@ public final class Rehearsal {
         talk.readAway(hop, answer).thenAccept(ready -> {
             if (finding.isDone()) return;
             if (ready) next.run();
-            else if (talk.lostIn(member, hop) instanceof HopStep.Fail(var failure, var broken)) end(new Ending.Disagreed(failure, broken));
+            else if (talk.closedWith(member, hop, answer) instanceof HopStep.Fail(var failure, var broken)) end(new Ending.Disagreed(failure, broken));
             else dial(); // it closes after each challenge: the proof may go on another connection
         }).whenComplete(this::mistaken);
     }

@@ -47,6 +47,8 @@ public final class HopProof implements AutoCloseable {
     @Nullable CompletableFuture<TicketSource.Ticket> ticket;
     /** What a ticket began. */
     TicketSource.@Nullable Conversation conversation;
+    /** Whether what is to be said answers a leg that this connection heard, so that it cannot be said on another one. */
+    boolean midway;
     /** Whether a second ticket was shown after the first was refused. */
     boolean secondTicket;
     /** What would help against the lack of a ticket; empty if there is none lacking. */
@@ -56,6 +58,15 @@ public final class HopProof implements AutoCloseable {
     /** Whether this connection was proven, and so serves one principal only. */
     public boolean provenConnection() {
         return stage instanceof Stage.Proven;
+    }
+
+    /** The hop is the same, and its challenge too; only the connection is another one. */
+    void takeUp(HopProof former) {
+        if (former == this) return;
+        unusable.putAll(former.unusable);
+        ticketRemedy = former.ticketRemedy;
+        secondTicket = former.secondTicket;
+        stale = former.stale;
     }
 
     void quiet() {

@@ -30,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * upstream, shared by all event loops; what belongs to a connection is in its {@link HopProof}.
  *
  * <p>The exchange asks {@link #begin} before it sends, {@link #challenged} after a 407, {@link #answered} after any other final answer,
- * {@link #lost} when the connection ended before one. The hop's challenge leads: of what it offers and we may use, the strongest scheme.
+ * {@link #lost} when the connection ended before one, {@link #unsaid} when it ended with its challenge. The hop's challenge leads: of what it offers and we may use, the strongest scheme.
  */
 public final class Responder {
     /** A nonce may be called stale this often in a row; a hop that never likes one is broken. */
     private static final int STALE_MAX = 2;
+    /** So often in a row a hop may end the connection before its challenge is answered. */
+    private static final int CLOSED_MAX = 3;
     private static final String TICKET_REFUSED = "the Kerberos ticket was refused";
 
     private final Hop hop;
@@ -133,6 +135,25 @@ public final class Responder {
         };
     }
 
+    /** The same challenge once more, when what was waited for is done, or on the connection that takes the place of {@code former}'s. */
+    public HopStep challengedStill(HopProof proof, HopProof former, HopRequest request, List<Challenge> challenges) {
+        proof.takeUp(former);
+        return challenged(proof, request, challenges);
+    }
+
+    /**
+     * The connection ended with its challenge, and what was to be said to it was not said: {@link HopStep.Fail} if that broke a handshake,
+     * otherwise {@link HopStep.NothingNeeded}, and {@link #challengedStill} on another connection.
+     *
+     * @param times how often in a row that happened
+     */
+    public HopStep unsaid(HopProof proof, int times) {
+        boolean midway = proof.midway;
+        proof.close();
+        if (midway) return fail(HopFailure.HANDSHAKE, proof, "it closed the connection together with its challenge");
+        return times > CLOSED_MAX ? fail(HopFailure.HANDSHAKE, proof, "it closes each connection before its challenge is answered") : new HopStep.NothingNeeded();
+    }
+
     /** The challenge came to a request that cannot be sent again, as its body is gone. */
     public HopStep challengedTooLate(HopProof proof) {
         if (proof.secondTicket) {
@@ -155,6 +176,7 @@ public final class Responder {
             case NtlmClient.Answer.Failed(var why) -> broken(proof, why);
             case NtlmClient.Answer.Authenticate(var bytes) -> {
                 proof.stage = new HopProof.Stage.Claimed(scheme);
+                proof.midway = true;
                 yield new HopStep.Prove(field(scheme, bytes), scheme, true, "");
             }
         };
@@ -191,6 +213,7 @@ public final class Responder {
 
     /** Takes the strongest scheme that is offered, allowed and usable. */
     private HopStep choose(HopProof proof, HopRequest request, List<Challenge> challenges) {
+        proof.midway = false;
         var steppedDown = new ArrayList<String>();
         for (var scheme : allowed(known(challenges))) {
             var why = whyUnusable(proof, scheme, challenges);

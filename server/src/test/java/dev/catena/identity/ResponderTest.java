@@ -98,6 +98,33 @@ class ResponderTest {
     }
 
     @Test
+    void what_was_waited_for_answers_the_challenge_that_is_there() {
+        var ticket = new CompletableFuture<TicketSource.Ticket>();
+        var responder = responder(credentials(List.of(Scheme.NEGOTIATE)), _ -> ticket);
+        var asked = challenges(List.of(Scheme.NEGOTIATE));
+        var proof = new HopProof();
+        assertThat(responder.challenged(proof, GET, asked)).isInstanceOf(HopStep.Await.class);
+        ticket.complete(token());
+
+        assertThat(responder.challengedStill(proof, proof, GET, asked)).isInstanceOfSatisfying(HopStep.Prove.class,
+            prove -> assertThat(prove.scheme()).isEqualTo(Scheme.NEGOTIATE));
+    }
+
+    /** The first answer may be said anywhere; a later leg belongs to its connection. Neither was said, so neither counts as a failed log-in. */
+    @ParameterizedTest
+    @EnumSource(value = Scheme.class, names = {"BASIC", "DIGEST", "NTLM", "NEGOTIATE"})
+    void a_hop_that_ends_the_connection_with_its_challenge_is_answered_on_another(Scheme scheme) {
+        var responder = responder(credentials(List.of(scheme)), TICKETS);
+        var asked = challenges(List.of(scheme));
+        var former = new HopProof();
+        responder.challenged(former, GET, asked);
+        assertThat(responder.unsaid(former, 1)).isInstanceOf(HopStep.NothingNeeded.class);
+
+        assertThat(responder.challengedStill(new HopProof(), former, GET, asked)).isInstanceOf(HopStep.Prove.class);
+        assertFailure("for ever", responder.unsaid(new HopProof(), 4), HopFailure.HANDSHAKE);
+    }
+
+    @Test
     void an_untried_password_is_tried_on_one_connection_while_the_others_wait() {
         var responder = responder(credentials(List.of(Scheme.BASIC)), null);
         var first = new HopProof();

@@ -78,14 +78,16 @@ class KerberosTest {
         var upload = Files.write(stage.folder().resolve("upload"), UPLOAD.bytes()).toString();
         try (var squid = AuthenticatingSquid.start(domain, SquidMode.parse("negotiate"), Map.of("origin.test", "127.0.0.1"))) {
             var branch = branch(stage, squid.port(), credentials(stage, way));
+            assertThat(curl(stage, branch, Map.of(), "http://origin.test/").succeeded().out()).as(squid::said).isEqualTo("delivered");
+            assertThat(squid.log()).filteredOn(line -> line.contains(" 407 ")).as("asked once, and answered when there is a ticket").hasSize(1);
             for (var i = 0; i < 2; i++) {
                 assertThat(curl(stage, branch, Map.of(), "--data-binary", "@" + upload, "http://origin.test/").succeeded().out()).as(squid::said).isEqualTo("delivered");
                 assertThat(curl(stage, branch, Map.of(), "http://origin.test/").succeeded().out()).isEqualTo("delivered");
                 assertThat(curl(stage, branch, Map.of(), "-p", "http://origin.test/").succeeded().out()).isEqualTo("delivered");
             }
-            assertThat(squid.awaitServed(6)).filteredOn(line -> !line.contains("HEAD ")).allSatisfy(line -> assertThat(line).startsWith("svc-chain@CORP.TEST 200 "));
+            assertThat(squid.awaitServed(7)).filteredOn(line -> !line.contains("HEAD ")).allSatisfy(line -> assertThat(line).startsWith("svc-chain@CORP.TEST 200 "));
         }
-        assertThat(deliveries.received()).hasSize(6).contains("POST " + UPLOAD.checksum());
+        assertThat(deliveries.received()).hasSize(7).contains("POST " + UPLOAD.checksum());
     }
 
     @Scenario

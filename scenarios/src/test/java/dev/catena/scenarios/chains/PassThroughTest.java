@@ -12,6 +12,7 @@ import dev.catena.scenarios.chains.NtlmPeer.Role;
 import dev.catena.scenarios.chains.NtlmPeer.Served;
 import dev.catena.scenarios.clients.Curl;
 import dev.catena.testkit.BigBody;
+import dev.catena.testkit.Patience;
 import dev.catena.testkit.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,8 @@ class PassThroughTest {
         assertThat(curl.run(scheme, "-U", "alice:guessed", "-o", "page", "-w", "%{http_code}", "http://origin.test/").out()).isEqualTo("407");
 
         assertThat(deliveries.received()).containsExactly("GET 0:00000000", "POST " + UPLOAD.checksum(), "GET 0:00000000");
+        Patience.until("three log-ins in the log of the head office", Patience.USUAL,
+            () -> headOffice.log(5).stream().filter(line -> Long.valueOf(200).equals(line.get("status"))).count() == 3);
         assertThat(headOffice.log(5)).filteredOn(line -> ((Number) line.get("status")).intValue() == 200)
                 .extracting(line -> line.get("user")).containsExactly("alice", "alice", "bob");
     }
