@@ -28,6 +28,16 @@ public final class CarpDraft implements Ownership {
         return new CarpDraft(candidates);
     }
 
+    /** The hashes of the names, for those who are to find the same owners; in the order of the candidates. */
+    public int[] members() {
+        return members.clone();
+    }
+
+    /** The multipliers that the loads have become; 0: owns nothing. */
+    public double[] factors() {
+        return factors.clone();
+    }
+
     @Override
     public double[] scores(String key) {
         return scores(hash(0, key));

@@ -30,6 +30,21 @@ public final class CarpSquid implements Ownership {
         return new CarpSquid(candidates);
     }
 
+    /** The places of the candidates in the order they are visited. */
+    public int[] order() {
+        return order.clone();
+    }
+
+    /** The hashes of the names, for those who are to find the same owners; in the order of the candidates. */
+    public int[] members() {
+        return members.clone();
+    }
+
+    /** The multipliers that the loads have become; 0: owns nothing. */
+    public double[] factors() {
+        return factors.clone();
+    }
+
     @Override
     public double[] scores(String key) {
         var scores = new double[members.length];

@@ -40,6 +40,20 @@ public final class Rendezvous implements Ownership {
         return new Rendezvous(hash, candidates);
     }
 
+    /** The hash, for those who are to find the same owners. */
+    public SipHash hash() {
+        return hash;
+    }
+
+    /** The hashes of the names, in the order of the candidates. */
+    public long[] names() {
+        return names.clone();
+    }
+
+    public int[] weights() {
+        return weights.clone();
+    }
+
     @Override
     public double[] scores(String key) {
         long hashed = hash.of(octets(key));

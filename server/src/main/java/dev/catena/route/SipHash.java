@@ -27,6 +27,15 @@ public final class SipHash {
         return new SipHash(first, new SipHash(first, 1).of(octets));
     }
 
+    /** The first half of the key, for those who are to hash as we do. */
+    public long key0() {
+        return key0;
+    }
+
+    public long key1() {
+        return key1;
+    }
+
     public long of(byte[] octets) {
         long v0 = key0 ^ 0x736f6d6570736575L;
         long v1 = key1 ^ 0x646f72616e646f6dL;

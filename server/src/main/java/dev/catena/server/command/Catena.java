@@ -42,6 +42,7 @@ public final class Catena implements Callable<Integer> {
             .addSubcommand(new Reload(surroundings))
             .addSubcommand(new Status(surroundings))
             .addSubcommand(new Top(surroundings))
+            .addSubcommand(ArrayCommands.commandLine(surroundings))
             .addSubcommand(new Passwd(surroundings))
             .addSubcommand(new Convert(surroundings))
             .addSubcommand(new Env(surroundings))
