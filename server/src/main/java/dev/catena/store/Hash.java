@@ -2,7 +2,7 @@
 package dev.catena.store;
 
 /** Spreads keys over 64 bits. */
-final class Hash {
+public final class Hash {
     private Hash() {}
 
     /** From the string's cached hash and its length: cheap, and good enough to estimate popularity. */
@@ -11,7 +11,7 @@ final class Hash {
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
-    static long mix(long bits) {
+    public static long mix(long bits) {
         long z = bits;
         z = (z ^ z >>> 30) * 0xBF58_476D_1CE4_E5B9L;
         z = (z ^ z >>> 27) * 0x94D0_49BB_1331_11EBL;

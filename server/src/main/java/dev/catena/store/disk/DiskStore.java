@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.store.disk;
+
+import dev.catena.store.HeadCodec;
+import dev.catena.store.StoredBody;
+import dev.catena.store.StoredHead;
+import dev.catena.store.Variant;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Responses on disk, by key and variant: written behind, found by an index in memory, believed only when key and checksums are right. Any thread; nothing but
+ * {@link #open} and {@link #close} waits.
+ */
+public final class DiskStore implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.catena.store.disk");
+
+    /** How long a start waits for what is there; after that it goes on being found while requests are answered. */
+    private static final Duration RECOVERY_WAIT = Duration.ofSeconds(2);
+
+    /** How long a stop waits for what is still to be written. */
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+    /** Takes what is found. Called on a thread of the store. */
+    public interface Taker {
+        /** A response with its body, which is good during the call only. */
+        void take(StoredHead head, ByteBuffer body);
+
+        /**
+         * A response whose body stays where it is.
+         *
+         * @param body the taker has to release it
+         * @return run when the body turns out to be damaged
+         */
+        Runnable take(StoredHead head, StoredBody body);
+    }
+
+    private final Disk disk;
+    private final LongSupplier nanos;
+    private final DiskIndex index = new DiskIndex(new SecureRandom().nextLong());
+    private final Segments segments = new Segments();
+    private final Kills kills = new Kills();
+    private final DiskReads reads = new DiskReads();
+    private final AtomicLong sequence = new AtomicLong(1);
+    private final LongAdder damaged = new LongAdder();
+    private final LongAdder failedReads = new LongAdder();
+    private volatile List<Volume> volumes = List.of();
+
+    private DiskStore(Disk disk, LongSupplier nanos) {
+        this.disk = disk;
+        this.nanos = nanos;
+    }
+
+    /** Opens the folders and waits a while until what they have is found. A folder that cannot be used is left out, and logged. */
+    public static DiskStore open(DiskSettings settings) {
+        return open(settings, new SystemDisk(), System::nanoTime);
+    }
+
+    static DiskStore open(DiskSettings settings, Disk disk, LongSupplier nanos) {
+        var store = new DiskStore(disk, nanos);
+        var opened = new ArrayList<Volume>();
+        var found = new ArrayList<CompletableFuture<Long>>();
+        for (var path : settings.path()) {
+            try {
+                var volume = store.volume(Path.of(path), settings);
+                found.add(volume.start());
+                opened.add(volume);
+            } catch (IOException failure) {
+                LOG.log(System.Logger.Level.WARNING, "disk cache: going on without " + path + ": " + failure.getMessage());
+            }
+        }
+        store.volumes = List.copyOf(opened);
+        for (var one : found) one.thenAccept(highest -> store.sequence.accumulateAndGet(highest + 1, Math::max));
+        CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).completeOnTimeout(null, RECOVERY_WAIT.toMillis(), TimeUnit.MILLISECONDS).join();
+        return store;
+    }
+
+    private Volume volume(Path path, DiskSettings settings) throws IOException {
+        var folder = Folder.open(path);
+        folder.setAside().ifPresent(aside -> LOG.log(System.Logger.Level.WARNING,
+            "disk cache: %s was written by another version and is not read; its content is in %s, which may be removed".formatted(path, aside)));
+        return new Volume(folder, disk, index, segments, kills, settings.share(), settings.writeBuffer().bytes(), nanos);
+    }
+
+    // ---- storing ----
+
+    /** A number higher than that of whatever was stored or forgotten before. */
+    public long nextSequence() {
+        return sequence.getAndIncrement();
+    }
+
+    /**
+     * Writes a response, later; what the disk has of the same key and variant is out of date from now on.
+     *
+     * @param body owned from now on
+     * @return false if it is not written: there is no folder that takes it now
+     */
+    public boolean store(String key, StoredHead head, ByteBuf body, long sequence) {
+        long keyHash = KeyHash.of(key);
+        short variant = KeyHash.of(head.variant());
+        long old = index.find(keyHash, variant);
+        if (old != Location.NOWHERE) index.remove(keyHash, old);
+        var volume = volumeOf(keyHash);
+        if (volume == null) {
+            body.release();
+            return false;
+        }
+        boolean stored = volume.store(key, keyHash, variant, sequence, head, body);
+        if (old != Location.NOWHERE && (!stored || !volume.has(old))) killVariant(keyHash, variant, sequence - 1);
+        return stored;
+    }
+
+    private @Nullable Volume volumeOf(long keyHash) {
+        var all = volumes;
+        return all.isEmpty() ? null : all.get((int) Long.remainderUnsigned(keyHash, all.size()));
+    }
+
+    /** Whether a response of that many bytes fits without pushing others out. */
+    public boolean hasRoom(String key, long bytes) {
+        var volume = volumeOf(KeyHash.of(key));
+        return volume != null && volume.hasRoom(bytes);
+    }
+
+    // ---- finding ----
+
+    /** Whether there may be a response of the key whose variant is none of these. */
+    public boolean mayHave(String key, List<Variant> known) {
+        var found = index.variants(KeyHash.of(key));
+        if (found.length == 0) return false;
+        return found.length > known.size() || !covers(known, found);
+    }
+
+    private static boolean covers(List<Variant> known, short[] found) {
+        for (short variant : found) {
+            if (known.stream().noneMatch(one -> KeyHash.of(one) == variant)) return false;
+        }
+        return true;
+    }
+
+    /**
+     * Reads what is stored of a key.
+     *
+     * @return completes on one of the store's threads after all was taken; with the number of responses
+     */
+    public CompletionStage<Integer> find(String key, Taker taker) {
+        var result = new CompletableFuture<Integer>();
+        if (!reads.submit(() -> result.complete(findNow(key, taker)))) result.complete(0);
+        return result;
+    }
+
+    private int findNow(String key, Taker taker) {
+        long keyHash = KeyHash.of(key);
+        int taken = 0;
+        for (long location : index.find(keyHash)) {
+            try {
+                if (take(key, keyHash, location, taker)) taken++;
+            } catch (IOException failure) {
+                failedReads.increment();
+                LOG.log(System.Logger.Level.DEBUG, "disk cache: reading a response", failure);
+            }
+        }
+        return taken;
+    }
+
+    private boolean take(String key, long keyHash, long location, Taker taker) throws IOException {
+        var segment = segments.retained(location);
+        if (segment == null) return false;
+        try {
+            return take(key, keyHash, location, segment, taker);
+        } finally {
+            segment.release();
+        }
+    }
+
+    private boolean take(String key, long keyHash, long location, Segment segment, Taker taker) throws IOException {
+        var found = reads.reader().read(segment, Location.offset(location), Location.firstRead(location));
+        if (!(found instanceof RecordReader.Found.Prefix(var header, _))) return damaged(keyHash, location);
+        var record = (RecordReader.Found.Prefix) found;
+        if (header.keyHash() != keyHash || header.isTombstone()) return damaged(keyHash, location);
+        if (!record.key().equals(key)) return false;
+        var head = HeadCodec.fromBytes(ByteBuffer.wrap(record.head()));
+        if (head.isEmpty()) return damaged(keyHash, location);
+        boolean taken = header.kind() == RecordHeader.Kind.HEAD
+            ? takeElsewhere(key, header, head.get(), location, taker)
+            : takeHere(record, head.get(), location, segment, taker);
+        if (taken) index.used(keyHash, location);
+        return taken;
+    }
+
+    private boolean takeHere(RecordReader.Found.Prefix record, StoredHead head, long location, Segment segment, Taker taker) {
+        long keyHash = record.header().keyHash();
+        if (record.hasBody()) {
+            var body = record.body();
+            if (body.isEmpty()) return damaged(keyHash, location);
+            taker.take(head, body.get());
+            return true;
+        }
+        if (!segment.tryRetain()) throw new AssertionError("retained by the caller");
+        giveLarge(new DiskBody(segment, Location.offset(location) + record.header().prefixBytes(), record.header().bodyBytes(), reads),
+            head, keyHash, location, taker);
+        return true;
+    }
+
+    private void giveLarge(DiskBody body, StoredHead head, long keyHash, long location, Taker taker) {
+        var whenDamaged = taker.take(head, body);
+        body.whenDamaged(() -> {
+            damaged(keyHash, location);
+            whenDamaged.run();
+        });
+    }
+
+    /** The body lies in an earlier record than the head. */
+    private boolean takeElsewhere(String key, RecordHeader later, StoredHead head, long location, Taker taker) throws IOException {
+        var segment = retained(Location.slot(location), later.upTo());
+        if (segment == null) return damaged(later.keyHash(), location);
+        try {
+            var found = reads.reader().read(segment, later.bodyOffset(), Location.FIRST_READ_MAX);
+            boolean fits = found instanceof RecordReader.Found.Prefix(var header, _) && header.kind() == RecordHeader.Kind.RESPONSE
+                && header.keyHash() == later.keyHash() && header.bodyBytes() == later.bodyBytes()
+                && ((RecordReader.Found.Prefix) found).key().equals(key);
+            if (!fits) return damaged(later.keyHash(), location);
+            var record = (RecordReader.Found.Prefix) found;
+            if (!segment.tryRetain()) throw new AssertionError("retained above");
+            giveLarge(new DiskBody(segment, later.bodyOffset() + record.header().prefixBytes(), later.bodyBytes(), reads), head, later.keyHash(), location, taker);
+            return true;
+        } finally {
+            segment.release();
+        }
+    }
+
+    /** The segment of that number in the directory of the segment in that slot. */
+    private @Nullable Segment retained(int slot, long number) {
+        var beside = segments.get(slot);
+        if (beside == null) return null;
+        for (var volume : volumes) if (volume.has(beside)) return volume.log().retained(number);
+        return null;
+    }
+
+    /** What is not as it was written is forgotten; false. */
+    private boolean damaged(long keyHash, long location) {
+        if (index.remove(keyHash, location)) damaged.increment();
+        return false;
+    }
+
+    /** A response of that key and variant was of use. */
+    public void used(String key, Variant variant) {
+        index.used(KeyHash.of(key), KeyHash.of(variant));
+    }
+
+    /** Memory has the response, or has it no more. */
+    public void resident(String key, Variant variant, boolean is) {
+        index.resident(KeyHash.of(key), KeyHash.of(variant), is);
+    }
+
+    // ---- forgetting ----
+
+    /** Forgets a response, whether on disk or on its way there. */
+    public void forget(String key, Variant variant) {
+        long keyHash = KeyHash.of(key);
+        short hash = KeyHash.of(variant);
+        killVariant(keyHash, hash, nextSequence());
+        long location = index.find(keyHash, hash);
+        if (location != Location.NOWHERE) index.remove(keyHash, location);
+    }
+
+    private void killVariant(long keyHash, short variant, long upTo) {
+        if (volumes.isEmpty()) return;
+        kills.add(Kills.ofVariant(keyHash, variant), upTo);
+        for (var volume : volumes) volume.kill(RecordHeader.variantDead(keyHash, variant, nextSequence(), upTo));
+    }
+
+    /** Forgets all responses of a key up to a sequence, on disk or on their way there; returns how many are known to have been on disk. */
+    public int purge(String key, long upTo) {
+        if (volumes.isEmpty()) return 0;
+        long keyHash = KeyHash.of(key);
+        boolean idle = volumes.stream().allMatch(Volume::isIdle);
+        kills.add(keyHash, upTo);
+        int known = index.removeAll(keyHash).length;
+        if (known == 0 && idle) {
+            kills.written(keyHash);
+            return 0;
+        }
+        for (var volume : volumes) volume.kill(RecordHeader.keyDead(keyHash, nextSequence(), upTo));
+        return known;
+    }
+
+    /** Forgets everything; completes when the disks have nothing any more. */
+    public CompletionStage<Void> clear() {
+        kills.addAll(nextSequence());
+        index.clear();
+        return CompletableFuture.allOf(volumes.stream().map(Volume::clear).toArray(CompletableFuture[]::new));
+    }
+
+    /** Completes when all that was given before is on disk, as far as it can be. */
+    CompletableFuture<Void> flush() {
+        return CompletableFuture.allOf(volumes.stream().map(Volume::flush).toArray(CompletableFuture[]::new));
+    }
+
+    /** Writes what waits, seals the segments, and ends. */
+    @Override
+    public void close() {
+        var ends = volumes.stream().map(Volume::close).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(ends).completeOnTimeout(null, CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS).join();
+        reads.close();
+    }
+
+    // ---- how it is ----
+
+    List<Volume> volumes() {
+        return volumes;
+    }
+
+    DiskIndex index() {
+        return index;
+    }
+
+    /** Responses that can be found. */
+    public long objects() {
+        return index.entries();
+    }
+
+    /** Records that were not as they were written. */
+    public long damaged() {
+        return damaged.sum();
+    }
+
+    /** Reads that failed. */
+    public long failedReads() {
+        return failedReads.sum();
+    }
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.store.disk;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of one directory as their one writer sees them: appends records, seals what is full, evicts the oldest.
+ *
+ * <p>Small records gather in a buffer and go to disk together; the index hears of a record only after it was written. Bytes are accounted before
+ * they are written, footers included, so the bound holds at every instant. Replacement is by segments, oldest first; what was used since it was written is appended again
+ * (S3-FIFO, Yang and others, 2023, with segments for the queue and the index's two bits for the counter). For that a segment's worth of the bound stays free.
+ */
+final class Log {
+    private static final int BATCH = 1 << 20;
+    /** Larger records are moved to the end of the queue as they are when their segment has nothing else. */
+    private static final long COPIED_MAX = 1 << 20;
+    private static final byte[] NOTHING = {};
+
+    /** Told where a record lies, once it is written. */
+    interface Written {
+        void at(long location) throws IOException;
+    }
+
+    private record Pending(long location, Written written) {}
+
+    private final Path folder;
+    private final Disk disk;
+    private final DiskIndex index;
+    private final Segments segments;
+    private final AtomicLong held;
+    private final SecureRandom random;
+    private final ArrayDeque<Segment> sealed = new ArrayDeque<>();
+    private final ConcurrentHashMap<Long, Segment> byNumber = new ConcurrentHashMap<>();
+    private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH);
+    private final List<Pending> pending = new ArrayList<>();
+    private final RecordReader reader = new RecordReader();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder moved = new LongAdder();
+
+    private long bound;
+    private long nextNumber = 1;
+    private @Nullable Segment tail;
+    private Footer tailEntries = new Footer();
+    /** Where the next record begins in the tail, and where the batch will go. */
+    private long tailEnd;
+    private long batchAt;
+    private boolean evicting;
+
+    /** @param held bytes of all files, as far as they are accounted for */
+    Log(Path folder, Disk disk, DiskIndex index, Segments segments, AtomicLong held, SecureRandom random, long bound) {
+        this.folder = folder;
+        this.disk = disk;
+        this.index = index;
+        this.segments = segments;
+        this.held = held;
+        this.random = random;
+        this.bound = bound;
+    }
+
+    /** Bytes of a segment in a directory of that size. */
+    static long segmentBytes(long bound) {
+        return Math.clamp(bound / 64 / BATCH * BATCH, BATCH, 64L * BATCH);
+    }
+
+    // ---- appending ----
+
+    /**
+     * Appends a record; the caller keeps the body.
+     *
+     * @return false if there is no room for it
+     */
+    boolean append(RecordHeader header, byte[] key, byte[] head, @Nullable ByteBuf body, Written written) throws IOException {
+        long bytes = header.bytes();
+        if (!prepareTail(bytes)) return false;
+        var segment = Objects.requireNonNull(tail);
+        long offset = tailEnd;
+        if (bytes <= BATCH) {
+            if (batch.remaining() < bytes) flush();
+            put(header, segment.nonce, key, head, body);
+        } else {
+            flush();
+            writeLarge(segment, header, key, head, body);
+        }
+        tailEntries.add(header, offset);
+        tailEnd += bytes;
+        if (bytes > BATCH) batchAt = tailEnd;
+        var record = new Pending(Location.of(segment.slot, offset, bytes, header.kind() == RecordHeader.Kind.HEAD), written);
+        if (bytes <= BATCH) pending.add(record);
+        else record.written.at(record.location);
+        return true;
+    }
+
+    /** Appends that others are dead; false if there is no room. */
+    boolean kill(RecordHeader tombstone) throws IOException {
+        return append(tombstone, NOTHING, NOTHING, null, _ -> {});
+    }
+
+    /** Sees to it that so many bytes may be written to the tail. */
+    private boolean prepareTail(long bytes) throws IOException {
+        // making room may itself append to the tail, or begin another: so first the room, for the worst case, then the tail
+        if (!makeRoom(Segment.onDisk(Segment.HEADER + bytes + Footer.bytes(1)) + Segment.onDisk(1))) return false;
+        if (tail != null && tailEnd + bytes + Footer.bytes(tailEntries.count() + 1) > segmentBytes(bound)) seal();
+        if (tail == null && !begin()) return false;
+        Objects.requireNonNull(tail).account(tailEnd + bytes + Footer.bytes(tailEntries.count() + 1));
+        return true;
+    }
+
+    private boolean begin() throws IOException {
+        var segment = newSegment(nextNumber);
+        if (segment == null) return false;
+        nextNumber++;
+        try {
+            segment.create();
+        } catch (IOException failure) {
+            segments.give(segment.slot);
+            deleteQuietly(segment);
+            throw failure;
+        }
+        segments.set(segment);
+        byNumber.put(segment.number, segment);
+        tail = segment;
+        tailEntries = new Footer();
+        tailEnd = Segment.HEADER;
+        batchAt = Segment.HEADER;
+        return true;
+    }
+
+    private @Nullable Segment newSegment(long number) {
+        int slot = segments.take();
+        return slot < 0 ? null : new Segment(slot, number, random.nextLong(), Segment.path(folder, number), disk, held);
+    }
+
+    private void put(RecordHeader header, long nonce, byte[] key, byte[] head, @Nullable ByteBuf body) {
+        int start = batch.position();
+        header.writeTo(batch, nonce, key, head);
+        if (body != null && header.bodyBytes() > 0) {
+            int from = batch.position();
+            int length = (int) header.bodyBytes();
+            body.getBytes(body.readerIndex(), batch.slice(from, length));
+            batch.position(from + length);
+            var sums = new Checksum.Blocks();
+            sums.update(batch.duplicate().limit(from + length).position(from));
+            sums.writeTo(batch);
+        }
+        while ((batch.position() - start) % Location.UNIT != 0) batch.put((byte) 0);
+    }
+
+    private void writeLarge(Segment segment, RecordHeader header, byte[] key, byte[] head, @Nullable ByteBuf body) throws IOException {
+        var prefix = ByteBuffer.allocate(header.prefixBytes());
+        header.writeTo(prefix, segment.nonce, key, head);
+        long at = tailEnd;
+        try {
+            Disk.writeAll(segment.file(), prefix.flip(), at);
+            at += header.prefixBytes();
+            var sums = new Checksum.Blocks();
+            if (body != null) {
+                for (var part : body.nioBuffers()) {
+                    sums.update(part.duplicate());
+                    long length = part.remaining();
+                    Disk.writeAll(segment.file(), part.duplicate(), at);
+                    at += length;
+                }
+            }
+            int rest = Math.toIntExact(tailEnd + header.bytes() - at);
+            var end = ByteBuffer.allocate(rest);
+            sums.writeTo(end);
+            Disk.writeAll(segment.file(), end.clear(), at);
+        } catch (IOException failure) {
+            abandonTail();
+            throw failure;
+        }
+    }
+
+    /** Writes what has gathered, and tells where it lies. After a failure the tail is left as it is and a new one is begun; what was not written is lost. */
+    void flush() throws IOException {
+        if (tail == null || batch.position() == 0) return;
+        try {
+            Disk.writeAll(tail.file(), batch.flip(), batchAt);
+        } catch (IOException failure) {
+            abandonTail();
+            throw failure;
+        }
+        batch.clear();
+        batchAt = tailEnd;
+        var written = List.copyOf(pending);
+        pending.clear();
+        for (var record : written) record.written.at(record.location);
+    }
+
+    /** Ends the tail with its footer. */
+    void seal() throws IOException {
+        flush();
+        if (tail == null) return;
+        var segment = tail;
+        try {
+            Disk.writeAll(segment.file(), tailEntries.toBytes(segment.nonce), tailEnd);
+        } catch (IOException failure) {
+            abandonTail();
+            throw failure;
+        }
+        sealed.add(segment);
+        tail = null;
+    }
+
+    /** Makes what was written survive a loss of power. */
+    void force() throws IOException {
+        flush();
+        if (tail != null) tail.file().force();
+    }
+
+    /** Appends no more to the tail: its end is not what it should be. Whoever reads it without a footer finds what is whole. */
+    private void abandonTail() {
+        batch.clear();
+        pending.clear();
+        if (tail != null) sealed.add(tail);
+        tail = null;
+    }
+
+    // ---- space ----
+
+    /** Changes the bound; evicts what does not fit. */
+    void resize(long bytes) throws IOException {
+        bound = bytes;
+        makeRoom(0);
+    }
+
+    /** Evicts until so many bytes more fit under the bound. */
+    boolean makeRoom(long bytes) throws IOException {
+        long reserve = evicting ? 0 : segmentBytes(bound);
+        int turns = sealed.size() + 1;
+        while (held.get() + bytes > bound - reserve) {
+            if (evicting || turns-- < 0 || !evictOldest()) return held.get() + bytes <= bound - reserve;
+        }
+        return true;
+    }
+
+    /** Whether so many bytes fit without evicting anything. */
+    boolean hasRoom(long bytes) {
+        return held.get() + bytes <= bound - 2 * segmentBytes(bound);
+    }
+
+    /** Gives up the oldest segment; false if there is none. */
+    boolean evictOldest() throws IOException {
+        if (sealed.isEmpty()) seal();
+        var oldest = sealed.poll();
+        if (oldest == null) return false;
+        evicting = true;
+        try {
+            if (!keepUsed(oldest)) drop(oldest);
+        } catch (IOException failure) {
+            if (byNumber.containsKey(oldest.number)) sealed.addFirst(oldest);
+            throw failure;
+        } finally {
+            evicting = false;
+        }
+        return true;
+    }
+
+    /** Appends what was used to the tail; true if the segment stays as it is, for another turn. */
+    private boolean keepUsed(Segment oldest) throws IOException {
+        Footer entries;
+        try {
+            entries = entries(oldest);
+        } catch (IOException _) {
+            index.removeSegment(oldest.slot);
+            return false;
+        }
+        long budget = segmentBytes(bound) / 2;
+        boolean stays = false;
+        var mover = new Mover(this, index, oldest, reader);
+        for (int i = 0; i < entries.count(); i++) {
+            if (entries.isTombstone(i)) continue;
+            long live = mover.live(entries, i);
+            if (live == Location.NOWHERE) continue;
+            long keyHash = entries.keyHash(i);
+            long bytes = entries.recordBytes(i);
+            if (Location.isUsed(live) && bytes > COPIED_MAX && entries.count() == 1) {
+                index.forgetUses(keyHash, live);
+                stays = true;
+            } else if (Location.isUsed(live) && bytes <= budget && mover.move(entries, i, live)) {
+                budget -= bytes;
+                moved.increment();
+            } else {
+                index.remove(keyHash, live);
+                evicted.increment();
+            }
+        }
+        if (stays) sealed.add(oldest);
+        flush();
+        return stays;
+    }
+
+    private void drop(Segment segment) throws IOException {
+        segment.unlink();
+        byNumber.remove(segment.number);
+        segments.give(segment.slot);
+        segment.release();
+    }
+
+    private void deleteQuietly(Segment segment) {
+        try {
+            segment.unlink();
+        } catch (IOException _) {
+            // it stays accounted for, as it may be there
+        }
+        segment.release();
+    }
+
+    /** Gives up everything. */
+    void clear() throws IOException {
+        abandonTail();
+        for (var segment = sealed.poll(); segment != null; segment = sealed.poll()) {
+            index.removeSegment(segment.slot);
+            drop(segment);
+        }
+    }
+
+    /** What a segment has; its footer says so, or its records. */
+    private static Footer entries(Segment segment) throws IOException {
+        var file = segment.file();
+        var footer = Footer.read(file, file.size(), segment.nonce);
+        return footer.isPresent() ? footer.get() : Scan.of(file, segment.nonce).entries();
+    }
+
+    // ---- recovery ----
+
+    /** Takes over a segment that was there before; the latest first. */
+    void adopt(Segment segment, long bytes) {
+        segment.account(bytes);
+        segments.set(segment);
+        sealed.addFirst(segment);
+        byNumber.put(segment.number, segment);
+        nextNumber = Math.max(nextNumber, segment.number + 1);
+    }
+
+    /** The segment of that number, retained for the caller, or null. */
+    @Nullable Segment retained(long number) {
+        var segment = byNumber.get(number);
+        return segment != null && segment.tryRetain() ? segment : null;
+    }
+
+    /** Seals the tail and closes all files. */
+    void close() throws IOException {
+        try {
+            seal();
+        } finally {
+            abandonTail();
+            sealed.forEach(segment -> {
+                segments.give(segment.slot);
+                segment.release();
+            });
+            sealed.clear();
+            byNumber.clear();
+        }
+    }
+
+    Segments segments() {
+        return segments;
+    }
+
+    long segmentCount() {
+        return byNumber.size();
+    }
+
+    long evicted() {
+        return evicted.sum();
+    }
+
+    long moved() {
+        return moved.sum();
+    }
+}

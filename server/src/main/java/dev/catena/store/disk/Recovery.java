@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.store.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Finds out what a directory has, from the latest record to the earliest: so the first record of a key and variant that is met is the one that counts, and the
+ * index is right at every moment, though not complete until the end.
+ */
+final class Recovery {
+    private static final System.Logger LOG = System.getLogger("dev.catena.store.disk");
+
+    private final Path folder;
+    private final Disk disk;
+    private final DiskIndex index;
+    private final Segments segments;
+    private final AtomicLong held;
+    private final Log log;
+    private final Kills kills;
+    private final Map<Long, Long> killed = new HashMap<>();
+    private long highest;
+    private long objects;
+
+    /** @param kills since the start */
+    Recovery(Path folder, Disk disk, DiskIndex index, Segments segments, AtomicLong held, Log log, Kills kills) {
+        this.folder = folder;
+        this.disk = disk;
+        this.index = index;
+        this.segments = segments;
+        this.held = held;
+        this.log = log;
+        this.kills = kills;
+    }
+
+    /**
+     * Fills index and log.
+     *
+     * @throws IOException if the folder cannot be listed
+     */
+    void run() throws IOException {
+        for (var path : latestFirst()) {
+            try {
+                take(path);
+            } catch (IOException failure) {
+                LOG.log(System.Logger.Level.WARNING, "disk cache: leaving out " + path + ", which cannot be read: " + failure.getMessage());
+            }
+        }
+    }
+
+    private List<Path> latestFirst() throws IOException {
+        var all = disk.list(folder);
+        for (var path : all) if (path.toString().endsWith(Segment.UNFINISHED)) disk.delete(path);
+        return all.stream().filter(path -> Segment.numberOf(path) >= 0).sorted(Comparator.comparingLong(Segment::numberOf).reversed()).toList();
+    }
+
+    private void take(Path path) throws IOException {
+        long number = Segment.numberOf(path);
+        Optional<Long> nonce;
+        Footer entries;
+        long bytes;
+        try (var file = disk.open(path)) {
+            nonce = Segment.nonce(file, number);
+            if (nonce.isEmpty()) {
+                disk.delete(path);
+                return;
+            }
+            bytes = file.size();
+            var footer = Footer.read(file, bytes, nonce.get());
+            entries = footer.isPresent() ? footer.get() : scanned(file, nonce.get());
+            if (footer.isEmpty()) bytes = file.size();
+        }
+        int slot = entries.count() == 0 ? -1 : segments.take();
+        if (slot < 0) {
+            disk.delete(path);
+            return;
+        }
+        log.adopt(new Segment(slot, number, nonce.get(), path, disk, held), bytes);
+        highest = Math.max(highest, entries.highestSequence());
+        for (int i = entries.count() - 1; i >= 0; i--) note(entries, i, slot);
+    }
+
+    /** What a segment without footer has; it gets one, so that the next start need not look again. */
+    private static Footer scanned(Disk.File file, long nonce) throws IOException {
+        var found = Scan.of(file, nonce);
+        if (found.entries().count() == 0) return found.entries();
+        try {
+            file.truncate(found.end());
+            Disk.writeAll(file, found.entries().toBytes(nonce), found.end());
+        } catch (IOException _) {
+            // then the next one looks again
+        }
+        return found.entries();
+    }
+
+    private void note(Footer entries, int entry, int slot) {
+        long keyHash = entries.keyHash(entry);
+        short variant = entries.variant(entry);
+        long sequence = entries.sequence(entry);
+        switch (entries.kind(entry)) {
+            case KEY_DEAD -> killed.merge(keyHash, sequence, Math::max);
+            case VARIANT_DEAD -> killed.merge(Kills.ofVariant(keyHash, variant), sequence, Math::max);
+            case RESPONSE, HEAD -> {
+                if (sequence <= killed.getOrDefault(keyHash, 0L) || sequence <= killed.getOrDefault(Kills.ofVariant(keyHash, variant), 0L)) return;
+                if (kills.isDead(keyHash, variant, sequence)) return;
+                long location = entries.location(entry, slot);
+                if (!index.putIfAbsent(keyHash, variant, location)) return;
+                objects++;
+                if (kills.isDead(keyHash, variant, sequence)) index.remove(keyHash, location);
+            }
+        }
+    }
+
+    /** The highest sequence met. */
+    long highestSequence() {
+        return highest;
+    }
+
+    /** Responses found. */
+    long objects() {
+        return objects;
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.store.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of records, or of a single large one. Whoever reads it holds a reference: a segment that is evicted is unlinked at once, and its bytes count until the last
+ * reader has closed it, as the file system counts them.
+ *
+ * <pre>
+ *  0  8  "CATENA" 0 1
+ *  8  8  number of the segment; later segments have higher ones
+ * 16  8  nonce: a random number that begins each of its records
+ * 24  4  CRC-32C of the first 24 bytes
+ * 28  36 0
+ * </pre>
+ */
+final class Segment {
+    static final int HEADER = 64;
+    static final String SUFFIX = ".seg";
+    /** A large response that has not come to its end. */
+    static final String UNFINISHED = ".part";
+    private static final long MAGIC = 0x4341_5445_4e41_0001L;
+    private static final int CHECKED = 24;
+    /** Files occupy whole blocks. */
+    private static final int BLOCK = 4096;
+
+    final int slot;
+    final long number;
+    final long nonce;
+    final Path path;
+    private final Disk disk;
+    private final AtomicLong ledger;
+    private final AtomicInteger references = new AtomicInteger(1);
+    private Disk.@Nullable File file;
+    private boolean unlinked;
+
+    /** What it is accounted with. Changed by the writer alone. */
+    private long accounted;
+
+    Segment(int slot, long number, long nonce, Path path, Disk disk, AtomicLong ledger) {
+        this.slot = slot;
+        this.number = number;
+        this.nonce = nonce;
+        this.path = path;
+        this.disk = disk;
+        this.ledger = ledger;
+    }
+
+    static Path path(Path folder, long number) {
+        return folder.resolve("%016x".formatted(number) + SUFFIX);
+    }
+
+    /** The number in a file's name, or -1 if it is no segment. */
+    static long numberOf(Path path) {
+        var name = path.getFileName().toString();
+        if (!name.matches("[0-9a-f]{16}\\.seg")) return -1;
+        return Long.parseUnsignedLong(name, 0, 16, 16);
+    }
+
+    /** Makes the file, with its header. */
+    void create() throws IOException {
+        var created = disk.create(path);
+        synchronized (this) {
+            file = created;
+        }
+        var header = ByteBuffer.allocate(HEADER).putLong(MAGIC).putLong(number).putLong(nonce);
+        header.putInt(Checksum.of(header, 0, CHECKED)).clear();
+        Disk.writeAll(created, header, 0);
+    }
+
+    /** The nonce of a file; empty if it is no segment of that number, or of another version. */
+    static Optional<Long> nonce(Disk.File file, long number) throws IOException {
+        var header = Disk.read(file, 0, HEADER);
+        boolean whole = header.remaining() == HEADER && header.getLong(0) == MAGIC && header.getLong(8) == number
+            && header.getInt(CHECKED) == Checksum.of(header, 0, CHECKED);
+        return whole ? Optional.of(header.getLong(16)) : Optional.empty();
+    }
+
+    /** The open file. Only while a reference is held. */
+    synchronized Disk.File file() throws IOException {
+        if (file == null) file = disk.open(path);
+        return file;
+    }
+
+    /** Takes a reference, unless the segment is gone. */
+    boolean tryRetain() {
+        for (int now = references.get(); now > 0; ) {
+            int seen = references.compareAndExchange(now, now + 1);
+            if (seen == now) return true;
+            now = seen;
+        }
+        return false;
+    }
+
+    void release() {
+        int left = references.decrementAndGet();
+        if (left < 0) throw new IllegalStateException("released once too often: " + path);
+        if (left > 0) return;
+        close();
+        synchronized (this) {
+            if (unlinked) ledger.addAndGet(-accounted);
+        }
+    }
+
+    /** Whether somebody reads it. */
+    boolean isInUse() {
+        return references.get() > 1;
+    }
+
+    /** Closes the file; it is opened again when it is needed. */
+    private synchronized void close() {
+        if (file == null) return;
+        try {
+            file.close();
+        } catch (IOException _) {
+            // it was only read, or what could not be written has been reported
+        }
+        file = null;
+    }
+
+    /** Accounts for so many bytes of file from now on. The writer's. */
+    void account(long bytes) {
+        long blocks = onDisk(bytes);
+        ledger.addAndGet(blocks - accounted);
+        accounted = blocks;
+    }
+
+    long accounted() {
+        return accounted;
+    }
+
+    /** Bytes a file of that length occupies. */
+    static long onDisk(long bytes) {
+        return (bytes + BLOCK - 1) / BLOCK * BLOCK;
+    }
+
+    /** Unlinks the file; its bytes come free when nobody reads it any more. */
+    void unlink() throws IOException {
+        disk.delete(path);
+        synchronized (this) {
+            unlinked = true;
+        }
+    }
+
+    /** Reads the fixed part of a record and what goes with it, as much as fits, from its beginning. */
+    void read(ByteBuffer into, long offset) throws IOException {
+        Disk.readInto(file(), into, offset);
+    }
+
+    static byte[] utf8(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}
