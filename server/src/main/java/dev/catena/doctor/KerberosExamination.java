@@ -25,6 +25,8 @@ public final class KerberosExamination implements Examination {
     private static final Duration KDC_MAX = Duration.ofSeconds(3);
     /** Beyond this a KDC refuses everything (RFC 4120 §3.1.3, as deployed). */
     private static final Duration SKEW_MAX = Duration.ofMinutes(5);
+    /** A KDC tells its time in whole seconds. */
+    private static final Duration SKEW_UNSEEN = Duration.ofSeconds(2);
     private static final Duration SKEW_WORTH_A_WORD = Duration.ofMinutes(1);
     /** A ticket that ends within it is about to be missed. */
     private static final Duration SOON = Duration.ofMinutes(30);
@@ -94,6 +96,7 @@ public final class KerberosExamination implements Examination {
     }
 
     private static Check clock(String subject, Duration ahead, Duration took) {
+        if (ahead.abs().compareTo(SKEW_UNSEEN) < 0) return Check.fine(GROUP, subject, "answers within %d ms; the clocks agree".formatted(took.toMillis()));
         var apart = "our clock is %d s %s its own".formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of");
         if (ahead.abs().compareTo(SKEW_MAX) > 0) {
             return Check.failing(GROUP, subject, "%s, and more than %d minutes are refused".formatted(apart, SKEW_MAX.toMinutes()), "set this machine's clock by NTP");

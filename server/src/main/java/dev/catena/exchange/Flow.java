@@ -192,6 +192,7 @@ final class Flow {
             if (!retriable) talk.unreachable(member, refusal);
             var broken = talk.brokenHandshake(member, connection);
             if (broken.isPresent()) return rescue(errand, broken.get());
+            if (!retriable) return rescue(errand, HopTalk.at(member, refusal));
         }
         return retriable ? new Step.Dial(errand, route, Reuse.NEVER) : rescue(errand, refusal);
     }

@@ -46,9 +46,14 @@ final class HopTalk {
     boolean unreachable(Route route, Refusal refusal) {
         if (!(route instanceof Route.Member member)) return false;
         now.hops().health().report(member, new UpstreamHealth.Outcome.Failed(refusal.cause()));
-        lastFailure = refusal;
+        lastFailure = at(member, refusal);
         unanswered = null;
         return true;
+    }
+
+    /** A failure's own words name an address, which nobody finds in the settings. */
+    static Refusal at(Route.Member member, Refusal refusal) {
+        return refusal.at("%s (%s)".formatted(member.word(), member.address()));
     }
 
     /** The member did its part, whatever became of the request. */

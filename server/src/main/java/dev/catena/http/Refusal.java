@@ -24,6 +24,11 @@ public record Refusal(RefusalCode code, String slug, String cause, String remedy
         this(code, cause, code.remedy());
     }
 
+    /** The same, with words that say where, before the cause. */
+    public Refusal at(String where) {
+        return new Refusal(code, slug, where + ": " + cause, remedy, rule, say);
+    }
+
     public int status() {
         return code.status();
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 public enum HopFailure {
     /** Encrypted credentials are configured, and the upstream lets us in without asking. */
     UNCHALLENGED("unchallenged",
-        "switch anonymous access off at the upstream, and ntlm or digest on; or set `credentials.unchallenged: continue`"),
+        "switch anonymous access off at the upstream, and one of the allowed schemes on; or set `credentials.unchallenged: continue`"),
     /** It wants us to log in, and we have nothing to say. */
     NO_CREDENTIALS("no-credentials",
         "give the upstream `credentials` in the settings, or allow this proxy in without a log-in at the upstream"),

@@ -55,7 +55,7 @@ class FailoverTest {
         var curl = new Curl(stage, branch);
 
         for (int i = 0; i < 5; i++) {
-            assertThat(curl.run("-i", "http://origin.test/").out()).containsPattern("^HTTP/1.1 50[234] ").contains("Proxy-Status: branch; error=");
+            assertThat(curl.run("-i", "http://origin.test/").out()).containsPattern("^HTTP/1.1 50[234] ").contains("Proxy-Status: branch; error=", "hq");
         }
         assertThat(curl.run("-i", "http://origin.test/").out()).startsWith("HTTP/1.1 503 ").contains("12660");
         assertThat(curl.run("-i", "-p", "http://origin.test/").out()).startsWith("HTTP/1.1 503 ").contains("12660");

@@ -87,8 +87,10 @@ class RecoveriesTest {
         var curl = new Curl(stage, proxy);
         var alice = new String[] {"-i", "--proxy-ntlm", "-U", Corp.right(DomainAccount.ALICE), "http://origin.test/"};
         assertThat(curl.run(alice).succeeded().out()).endsWith("delivered");
+        assertThat(domainCheck(proxy)).containsEntry("result", "ok").extractingByKey("sentence").asString().contains("judges log-ins");
         domain.crash();
         try {
+            assertThat(domainCheck(proxy)).containsEntry("result", "failure").containsEntry("reference", "12612 log-in-unavailable");
             for (int i = 0; i < 3; i++) {
                 assertThat(curl.run(alice).out()).as("the challenge, and no second one").containsOnlyOnce("HTTP/1.1 407 ").contains("HTTP/1.1 503 ", "12612");
             }
@@ -140,6 +142,10 @@ class RecoveriesTest {
         }
         assertThat(deliveries.received()).hasSize(1);
         assertThat(domain.badPasswords(CHAIN)).isZero();
+    }
+
+    private static Map<String, Object> domainCheck(Proxy proxy) {
+        return proxy.doctor("").stream().filter(check -> check.get("subject").equals("domain")).findFirst().orElseThrow();
     }
 
     /** The way back may take until the next attempt that is due; the test's clock brings it on. */
