@@ -37,6 +37,8 @@ public final class Cache {
     private final MemoryStore store;
     private final InstantSource clock;
     private final Arrivals arrivals = new Arrivals();
+    private final NotStored notStored = new NotStored();
+    private final Stock stock;
     private final AtomicInteger openFetches = new AtomicInteger();
     private volatile CacheSettings settings;
     private volatile CacheRules rules;
@@ -47,6 +49,7 @@ public final class Cache {
         this.rules = CacheRules.of(settings);
         this.store = store;
         this.clock = clock;
+        this.stock = new Stock(List.of(store), store::purge, clock);
     }
 
     /** Takes other settings from the next request on; resizes the store. */
@@ -94,6 +97,28 @@ public final class Cache {
             return new Foresight(judged(variants, stored, asked, clock.millis()), asked.onlyIfCached(), underWay, found);
         } finally {
             if (stored != null) stored.release();
+        }
+    }
+
+    /**
+     * Why {@link #ask} would find what {@link #foresee} says, for people.
+     *
+     * @throws IllegalArgumentException if its target is not absolute
+     */
+    public Reasoning reason(RequestHead request) {
+        var foresight = foresee(request);
+        var target = (Target.Absolute) request.target();
+        var variants = store.find(target.uri());
+        var chosen = Variants.select(variants, request.headers());
+        try {
+            var fields = chosen == null ? Headers.EMPTY : chosen.head().fields();
+            var byResponse = chosen == null ? CacheRule.NONE : rules.of(target, chosen.status(), fields);
+            var freshness = chosen == null ? null : freshness(chosen.status(), fields, byResponse.control(CacheControl.of(fields), fields), byResponse,
+                chosen.head().terms().responseMillis());
+            return new Reasoner(request, foresight, clock.millis())
+                .reason(target.uri(), rules.of(target), byResponse, variants, chosen, freshness, notStored.of(target.uri()));
+        } finally {
+            if (chosen != null) chosen.release();
         }
     }
 
@@ -267,14 +292,11 @@ public final class Cache {
     private Answer passed(RequestHead request, Asked asked, Fetch fetch, ResponseHead response, long now) {
         var rule = rule(request, response.status(), response.headers());
         var control = rule.control(CacheControl.of(response.headers()), response.headers());
-        var own = Freshness.of(response.status(), response.headers(), control, settings.heuristic(), now / 1000);
+        var freshness = freshness(response.status(), response.headers(), control, rule, now);
         var verdict = rule.treatment() == Treatment.NEVER ? new StorageRules.Verdict.Leave(rule.shown())
-            : StorageRules.judge(request, asked.control(), response, control, rule.freshness(own, response.headers()));
+            : StorageRules.judge(request, asked.control(), response, control, freshness);
         return switch (verdict) {
-            case StorageRules.Verdict.Leave(var reason) -> {
-                over(fetch, Outcome.IN_VAIN);
-                yield new Answer.Pass(fetch.note().notStored(reason));
-            }
+            case StorageRules.Verdict.Leave(var reason) -> left(fetch, response, reason, now);
             case StorageRules.Verdict.Store() -> stored(request, fetch, response, rule, now);
         };
     }
@@ -291,12 +313,18 @@ public final class Cache {
         long length = length(response);
         long bodyMax = rule.bodyMax(settings.objectMax().bytes());
         var writer = store.open(place, head, length, bodyMax,
-            kept -> over(fetch, kept && sharable ? Outcome.SHARED : Outcome.IN_VAIN));
-        if (writer.isEmpty()) {
-            over(fetch, Outcome.IN_VAIN);
-            return new Answer.Pass(fetch.note().notStored(length > bodyMax ? "too large" : "no room"));
-        }
+            kept -> {
+                if (!kept) notStored.note(place.key(), response.status(), "its body broke off, or found no room", fields, now);
+                over(fetch, kept && sharable ? Outcome.SHARED : Outcome.IN_VAIN);
+            });
+        if (writer.isEmpty()) return left(fetch, response, length > bodyMax ? "too large" : "no room", now);
         return new Answer.PassAndStore(writer.get(), fetch.note().storing(terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail())));
+    }
+
+    private Answer left(Fetch fetch, ResponseHead response, String reason, long now) {
+        over(fetch, Outcome.IN_VAIN);
+        if (fetch.place != null) notStored.note(fetch.place.key(), response.status(), reason, response.headers(), now);
+        return new Answer.Pass(fetch.note().notStored(reason));
     }
 
     private static long length(ResponseHead response) {
@@ -309,11 +337,15 @@ public final class Cache {
 
     /** @param received the fields that came now, whose {@code Age} and {@code Date} count */
     private Terms terms(int status, Headers fields, CacheControl control, CacheRule rule, Headers received, Fetch fetch, long now) {
-        long lifetime = rule.freshness(Freshness.of(status, fields, control, settings.heuristic(), now / 1000), fields).seconds();
+        long lifetime = freshness(status, fields, control, rule, now).seconds();
         boolean neverStale = control.has("must-revalidate") || control.has("proxy-revalidate") || control.has("s-maxage");
         long staleIfError = Math.max(-1, control.seconds("stale-if-error"));
         long initialAge = Freshness.initialAge(received, fetch.requestMillis(), now);
         return new Terms(now, initialAge, lifetime, control.has("no-cache"), neverStale, staleIfError);
+    }
+
+    private Freshness freshness(int status, Headers fields, CacheControl control, CacheRule rule, long now) {
+        return rule.freshness(Freshness.of(status, fields, control, settings.heuristic(), now / 1000), fields);
     }
 
     private static boolean isReusable(Terms terms) {
@@ -365,9 +397,9 @@ public final class Cache {
         if (fetch.led != null) arrivals.end(fetch.led);
     }
 
-    /** Forgets all that is stored of a URI; returns the number of responses. */
-    public int purge(String uri) {
-        return store.purge(uri);
+    /** What is stored, as an administrator sees it. */
+    public Stock stock() {
+        return stock;
     }
 
     /** Fetches neither settled, abandoned nor cancelled: 0 when nothing is going on. */

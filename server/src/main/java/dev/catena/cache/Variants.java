@@ -3,6 +3,8 @@ package dev.catena.cache;
 
 import dev.catena.http.Headers;
 import dev.catena.store.StoredResponse;
+import dev.catena.store.Variant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,16 @@ final class Variants {
             if (Vary.matches(candidate.head().variant(), request) && candidate.tryRetain()) return candidate;
         }
         return null;
+    }
+
+    /** For people: the request fields that select it, as far as their values count. */
+    static List<String> shown(Variant variant) {
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < variant.names().size(); i++) {
+            var value = variant.values().get(i);
+            lines.add(value.isEmpty() ? "no " + variant.names().get(i) : variant.names().get(i) + ": " + value.substring(1).replaceAll(",$", ""));
+        }
+        return lines;
     }
 
     /** The name under which requests for the same response meet: the URI, and what is known to tell its variants apart. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.console;
 
+import dev.catena.cache.Cache;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
@@ -24,6 +25,12 @@ public interface Administered {
      * @throws IllegalArgumentException with a sentence for the person who asked
      */
     Explanation explain(Hypothesis hypothesis);
+
+    /** How the cache is; answers at once. */
+    CacheReport cacheReport();
+
+    /** What is stored, and why. */
+    Cache cache();
 
     /** Looks at everything that can be wrong, and goes to the upstreams; takes seconds. */
     List<Check> examine(Rehearsal.Extent extent);

@@ -275,6 +275,7 @@ public final class Exchange {
             case Step.Relay step -> relay(step);
             case Step.Tunnel(var errand, var hop, var switched) -> tunnel(errand, hop, switched.orElse(null));
             case Step.AnswerOptions(_) -> answer(OwnAnswer::options, End.COMPLETE);
+            case Step.Purge(var asked) -> answer(own -> own.purge(asked), End.COMPLETE);
             case Step.Refuse(var refusal) -> refuse(refusal);
             case Step.Challenge(var challenged) -> answer(own -> own.challenge(challenged), End.REFUSED);
             case Step.Await _ -> throw new IllegalStateException("awaited by the driver");

@@ -2,6 +2,7 @@
 package dev.catena.exchange;
 
 import dev.catena.cache.Foresight;
+import dev.catena.http.Method;
 import dev.catena.http.Refusal;
 import dev.catena.http.RequestHead;
 import dev.catena.identity.Principal;
@@ -103,6 +104,7 @@ public final class Explainer {
             }
             case Verdict.Allow(var permit) -> {
                 point("policy", permit.rule(), permit.rule().isEmpty() ? permit.reason() : "allows it", weighed);
+                if (request.method() == Method.PURGE) yield end("what is stored of it would be taken out of the cache");
                 yield request.opensTunnel() ? routed(request, principal, permit) : cached(request, principal, permit);
             }
         };

@@ -4,6 +4,7 @@ package dev.catena.exchange;
 import dev.catena.cache.Answer;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheAnswer;
+import dev.catena.http.Method;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
@@ -49,6 +50,7 @@ final class Flow {
                     : new Step.Refuse(refusal);
                 case Verdict.Allow(var permit) -> {
                     exchange.permitted(permit);
+                    if (request.method() == Method.PURGE) yield new Step.Purge(request);
                     var upgrade = exchange.upgradeOf(request);
                     yield request.opensTunnel() || !upgrade.isEmpty() || exchange.isPersonal(request, principal)
                         ? new Step.Choose(new Errand(request, principal, permit, upgrade, Optional.empty(), Attempts.NONE))

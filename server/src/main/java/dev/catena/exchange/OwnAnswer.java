@@ -5,9 +5,12 @@ import dev.catena.http.BodyLength;
 import dev.catena.http.Method;
 import dev.catena.http.Refusal;
 import dev.catena.http.RequestHead;
+import dev.catena.http.Target;
 import dev.catena.identity.Identified;
 import dev.catena.net.LoopContext;
 import dev.catena.observe.ExchangeRecord;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Answers that begin here: a refusal, the question who somebody is, what OPTIONS wants to know. Writes all but the end, and notes in the
@@ -21,6 +24,19 @@ record OwnAnswer(LoopContext context, Snapshot now, ClientSide client, RequestHe
         HopFields.writeCacheStatus(Exchange.BYPASSED, now, fields);
         HopFields.writeOwn(now, fields);
         client.begin(200, "OK", fields, BodyLength.NONE, false);
+    }
+
+    /** 200, or 404 when there was nothing: as Squid and Varnish answer. */
+    void purge(RequestHead asked) {
+        if (asked.hasBody()) client.skipRequestBody();
+        int gone = asked.target() instanceof Target.Absolute target ? now.cache().stock().purge(target.uri()) : 0;
+        record.status = gone > 0 ? 200 : 404;
+        var text = (gone > 0 ? "%d taken out of the cache\n".formatted(gone) : "nothing of this URL was in the cache\n").getBytes(StandardCharsets.US_ASCII);
+        var fields = context.fields();
+        fields.put("Content-Type: text/plain\r\nCache-Control: no-store\r\n");
+        HopFields.writeOwn(now, fields);
+        client.begin(record.status, gone > 0 ? "OK" : "Not Found", fields, new BodyLength.Exactly(text.length), false);
+        client.takeData(Unpooled.wrappedBuffer(text));
     }
 
     void refusal(Refusal refusal) {

@@ -69,6 +69,9 @@ sealed interface Step {
     /** An OPTIONS that ends here. */
     record AnswerOptions(RequestHead request) implements Action {}
 
+    /** A PURGE: forget what is stored of its URL. */
+    record Purge(RequestHead request) implements Action {}
+
     record Refuse(Refusal refusal) implements Action {}
 
     /** 407: the client has to prove who it is. */

@@ -24,10 +24,12 @@ public record Method(String token, boolean safe, boolean idempotent) {
     public static final Method DELETE = new Method("DELETE", false, true);
     public static final Method POST = new Method("POST", false, false);
     public static final Method PATCH = new Method("PATCH", false, false);
+    /** Of no RFC; caches have it from Squid: forget what is stored of the URL. */
+    public static final Method PURGE = new Method("PURGE", false, true);
     public static final Method CONNECT = new Method("CONNECT", false, false);
 
     private static final Map<String, Method> KNOWN =
-        Stream.of(GET, HEAD, OPTIONS, TRACE, QUERY, PUT, DELETE, POST, PATCH, CONNECT,
+        Stream.of(GET, HEAD, OPTIONS, TRACE, QUERY, PUT, DELETE, POST, PATCH, PURGE, CONNECT,
                 // WebDAV (RFC 4918): package managers and desktops send these
                 new Method("PROPFIND", true, true), new Method("REPORT", true, true), new Method("SEARCH", true, true))
             .collect(Collectors.toUnmodifiableMap(Method::token, Function.identity()));

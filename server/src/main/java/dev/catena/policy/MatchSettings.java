@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /** Which requests a rule speaks of: all keys that are written must match, each by any of its values. An empty list asks nothing. */
 public record MatchSettings(
-    @Setting(doc = "Request methods, such as GET; case matters.", initial = "[]") List<String> method,
+    @Setting(doc = "Request methods, such as GET; case matters. PURGE, which takes a response out of the cache, is allowed only by a rule that names it here.", initial = "[]") List<String> method,
     @Setting(doc = "http, connect (a tunnel) or websocket (an upgrade).", initial = "[]") List<Protocol> protocol,
     @Setting(doc = "The host asked for: an exact name, \"*.corp.example\" for all names below it, an address, a network such as"
         + " 10.0.0.0/8 (hosts written as an address), NODOTS for names without a dot.", initial = "[]")

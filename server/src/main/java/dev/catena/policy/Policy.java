@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.http.Method;
 import dev.catena.http.Protocol;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
@@ -44,7 +45,7 @@ public final class Policy {
 
     /** Whether the caller may have what a request asks for; its target is {@code Absolute} or {@code Tunnel}. */
     public Verdict judge(RequestHead request, Caller caller) {
-        if (rules.isEmpty() && !request.opensTunnel()) return withoutRules;
+        if (rules.isEmpty() && !request.opensTunnel() && request.method() != Method.PURGE) return withoutRules;
         var asked = new Asked(request, caller, zone);
         return switch (byRules(asked)) {
             case Verdict.Deny denied -> denied;
@@ -65,7 +66,8 @@ public final class Policy {
     }
 
     private Verdict byRules(Asked asked) {
-        if (rules.isEmpty()) return withoutRules;
+        boolean purges = asked.method().equals(Method.PURGE.token());
+        if (rules.isEmpty() && !purges) return withoutRules;
         var reported = new ArrayList<String>(0);
         for (var rule : rules) {
             if (!rule.matches(asked)) continue;
@@ -83,7 +85,12 @@ public final class Policy {
                 }
             }
         }
-        return new Verdict.Deny(new Refusal(RefusalCode.POLICY_DENIED, "policy: no rule matched " + asked));
+        return new Verdict.Deny(purges ? purgeUnnamed() : new Refusal(RefusalCode.POLICY_DENIED, "policy: no rule matched " + asked));
+    }
+
+    private static Refusal purgeUnnamed() {
+        return new Refusal(RefusalCode.POLICY_DENIED, "PURGE takes a response out of the cache of all users, and no rule that matches names the method",
+            "add a rule such as {name: purge, match: {method: PURGE, source: 127.0.0.1}, do: allow} to `policy`, or use `catena cache purge URL`");
     }
 
     private static Refusal deniedBy(Rule rule, Asked asked) {

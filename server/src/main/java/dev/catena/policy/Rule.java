@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.policy;
 
+import dev.catena.http.Method;
 import dev.catena.identity.Groups;
 import dev.catena.identity.Principal;
 import dev.catena.settings.match.Host;
@@ -18,6 +19,8 @@ record Rule(String name, MatchSettings match, Action action, String say) {
 
     /** The first key of the match, in the word of the settings, that the request does not agree with; empty if it matches. */
     Optional<String> differsIn(Asked asked) {
+        // who may do everything may not empty the cache of others: PURGE is allowed by name only
+        if (action == Action.ALLOW && match.method().isEmpty() && asked.method().equals(Method.PURGE.token())) return Optional.of("method");
         if (!match.method().isEmpty() && !match.method().contains(asked.method())) return Optional.of("method");
         if (!match.protocol().isEmpty() && !match.protocol().contains(asked.protocol())) return Optional.of("protocol");
         if (!match.port().isEmpty() && !includesPort(asked.port())) return Optional.of("port");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.cache.Cache;
 import dev.catena.console.Administered;
+import dev.catena.console.CacheReport;
 import dev.catena.console.Hypothesis;
 import dev.catena.console.Readiness;
 import dev.catena.console.ReloadOutcome;
@@ -81,6 +83,20 @@ final class Administration implements Administered {
     @Override
     public Explanation explain(Hypothesis hypothesis) {
         return server.explain(hypothesis);
+    }
+
+    @Override
+    public CacheReport cacheReport() {
+        var store = server.store();
+        var hits = observation.hits();
+        return new CacheReport(
+            List.of(new CacheReport.Tier(store.tier(), store.bytes(), store.capacity(), store.objects(), store.evictions(), store.rejected())),
+            hits.byResult(), hits.bytesSent(), hits.bytesFromCache(), cache().stock().purged(), cache().arrivals());
+    }
+
+    @Override
+    public Cache cache() {
+        return server.cache();
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.catena.net.LookUpCounts;
 import dev.catena.net.Loops;
 import dev.catena.observe.AccessLogs;
 import dev.catena.observe.ExchangeMetrics;
-import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.Journal;
 import dev.catena.observe.LogLosses;
 import dev.catena.observe.Metric;
@@ -19,7 +18,6 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +46,11 @@ final class Observation implements AutoCloseable {
         offer(Metric.CACHE_BYTES, server, it -> it.store().bytes());
         offer(Metric.CACHE_BYTES_MAX, server, it -> it.store().capacity());
         offer(Metric.CACHE_OBJECTS, server, it -> it.store().objects());
+        offer(Metric.CACHE_EVICTIONS, server, it -> it.store().evictions());
+        offer(Metric.CACHE_REJECTED, server, it -> it.store().rejected());
+        offer(Metric.CACHE_PURGED, server, it -> it.cache().stock().purged());
+        metrics.offer(Metric.CACHE_BYTES_SENT, hits::bytesFromCache, "cache");
+        metrics.offer(Metric.CACHE_BYTES_SENT, () -> hits.bytesSent() - hits.bytesFromCache(), "origin");
         metrics.offer(Metric.CONNECTIONS, () -> server.openings().clientConnections(), "client");
         metrics.offer(Metric.CONNECTIONS, () -> server.openings().originConnections() + server.openings().originIdle(), "origin");
         metrics.offer(Metric.TUNNELS_ACTIVE, () -> server.openings().tunnels());
@@ -89,28 +92,5 @@ final class Observation implements AutoCloseable {
         logs.close();
         // last: until here /readyz says that the proxy drains
         if (console != null) console.close();
-    }
-
-    /** Requests answered from the cache, and those that were not. */
-    static final class HitCount implements Journal.Reading {
-        private final LongAdder hits = new LongAdder();
-        private final LongAdder misses = new LongAdder();
-
-        @Override
-        public void read(ExchangeRecord exchange) {
-            switch (exchange.cache) {
-                case HIT, STALE, COLLAPSED, REVALIDATED -> hits.increment();
-                case MISS -> misses.increment();
-                case NONE, BYPASS -> { }
-            }
-        }
-
-        long hits() {
-            return hits.sum();
-        }
-
-        long misses() {
-            return misses.sum();
-        }
     }
 }

@@ -268,6 +268,10 @@ public final class ProxyServer implements AutoCloseable {
         return Optional.ofNullable(settingsFile);
     }
 
+    Cache cache() {
+        return cache;
+    }
+
     MemoryStore store() {
         return store;
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Looking up takes no lock. Whatever changes what is stored takes one, shortly: a body is copied and freed outside of it. Bytes are taken from the
  * {@link Ledger} before memory is, and given back by its last user; so what slow clients still read counts, and is not chosen to make room.
  */
-public final class MemoryStore {
+public final class MemoryStore implements Inventory {
     /** Variants of one key; the oldest goes. */
     public static final int VARIANTS_MAX = 32;
 
@@ -204,11 +205,16 @@ public final class MemoryStore {
 
     /** Forgets one response, if it is still stored. */
     public void remove(StoredResponse response) {
+        drop(response);
+    }
+
+    private boolean drop(StoredResponse response) {
         boolean found;
         synchronized (lock) {
             found = replace(response, null);
         }
         if (found) response.release();
+        return found;
     }
 
     /** Forgets all responses of a key; returns how many there were. */
@@ -223,6 +229,31 @@ public final class MemoryStore {
         }
         gone.forEach(StoredResponse::release);
         return gone.size();
+    }
+
+    @Override
+    public String tier() {
+        return "memory";
+    }
+
+    @Override
+    public void visit(Predicate<? super StoredEntry> visitor) {
+        for (var variants : index.values()) {
+            for (var response : variants) if (!visitor.test(response)) return;
+        }
+    }
+
+    /** The lock is taken for each response that goes, never for the whole walk. */
+    @Override
+    public int purge(Predicate<? super StoredEntry> meant) {
+        synchronized (lock) {
+            for (int i = 0; i < STAMPS; i++) stamps.incrementAndGet(i);
+        }
+        int gone = 0;
+        for (var variants : index.values()) {
+            for (var response : variants) if (meant.test(response) && drop(response)) gone++;
+        }
+        return gone;
     }
 
     /** Forgets everything; returns how many responses there were. */

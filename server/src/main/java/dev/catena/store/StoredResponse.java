@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Whoever got one retained calls {@link #release} once. Buffers and sources taken from its body have a count of their own: they stay good
  * after the response was released.
  */
-public final class StoredResponse extends Resident {
+public final class StoredResponse extends Resident implements StoredEntry {
     private final String key;
     private final StoredHead head;
     private final StoredBody body;
@@ -37,10 +37,12 @@ public final class StoredResponse extends Resident {
         return renewed;
     }
 
-    String key() {
+    @Override
+    public String key() {
         return key;
     }
 
+    @Override
     public StoredHead head() {
         return head;
     }
@@ -54,6 +56,7 @@ public final class StoredResponse extends Resident {
     }
 
     /** Body bytes; {@link StoredBody#UNKNOWN} perhaps, while it arrives. */
+    @Override
     public long bodyLength() {
         return body.length();
     }

@@ -356,7 +356,7 @@ class CacheTest {
     @Test
     void a_purge_forgets_the_uri() {
         store(GET, 200, FRESH, "hello");
-        assertThat(cache.purge("http://origin.test/page")).isEqualTo(1);
+        assertThat(cache.stock().purge("http://origin.test/page")).isEqualTo(1);
         assertThat(outcome(GET)).isEqualTo("fetch URI_MISS");
     }
 

@@ -4,14 +4,20 @@ package dev.catena.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catena.cache.Cache;
+import dev.catena.cache.CacheSettings;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
 import dev.catena.observe.ExchangeRecord;
+import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.observe.Metrics;
 import dev.catena.observe.MetricsPage;
 import dev.catena.observe.Recent;
 import dev.catena.settings.HostPort;
+import dev.catena.settings.Reading;
+import dev.catena.settings.SettingsReader;
+import dev.catena.store.MemoryStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +25,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +50,9 @@ class ConsoleTest {
         volatile ReloadOutcome outcome = new ReloadOutcome.Applied(2, List.of("cache.memory: 256MiB -> 1GiB"));
         volatile StatusReport.LastReload lastReload;
         volatile int reloads;
+        final MemoryStore store = new MemoryStore(1 << 20);
+        final Cache cache = new Cache(((Reading.Usable<CacheSettings>) SettingsReader.of(CacheSettings.class).read("test", "", List.of())).value(), store,
+            InstantSource.fixed(Instant.EPOCH));
 
         @Override
         public StatusReport status() {
@@ -66,6 +77,16 @@ class ConsoleTest {
         public Explanation explain(Hypothesis hypothesis) {
             return new Explanation(hypothesis.question("clients").request().rawTarget(),
                 List.of(new Explanation.Point("end", "", "for " + hypothesis.as() + " of " + hypothesis.groups(), List.of())), false);
+        }
+
+        @Override
+        public CacheReport cacheReport() {
+            return new CacheReport(List.of(new CacheReport.Tier("memory", 1000, 2000, 3, 4, 5)), Map.of(CacheResult.HIT, 6L, CacheResult.MISS, 2L), 200, 50, 7, 0);
+        }
+
+        @Override
+        public Cache cache() {
+            return cache;
         }
 
         @Override
@@ -116,6 +137,25 @@ class ConsoleTest {
         recent.read(new ExchangeRecord("7f3a-1", "clients", new InetSocketAddress(InetAddress.getLoopbackAddress(), 5), 0, 0));
         assertThat(body(get("/api/v1/requests/7f3a-1"))).startsWith("{\"ts\":").contains("\"id\":\"7f3a-1\"");
         assertThat(get("/api/v1/requests/7f3a-2")).startsWith("HTTP/1.1 404 ").contains("access log");
+    }
+
+    @Test
+    void the_cache_is_shown_and_purged_by_command_only() throws IOException {
+        assertThat(body(get("/api/v1/cache"))).isEqualTo("""
+            {"tiers":[{"tier":"memory","bytes":1000,"limit":2000,"objects":3,"evictions":4,"rejected":5}],"requests":{"hit":6,"miss":2},\
+            "hit_ratio":"75.0%","byte_hit_ratio":"25.0%","bytes_sent":200,"bytes_from_cache":50,"purged":7,"under_way":0}
+            """);
+        assertThat(body(get("/api/v1/cache/entries?all=yes"))).isEqualTo("{\"entries\":[],\"more\":false}\n");
+        assertThat(get("/api/v1/cache/entries?all=yes&limit=0")).startsWith("HTTP/1.1 400 ");
+        assertThat(get("/api/v1/cache/entries")).startsWith("HTTP/1.1 400 ").contains("say one of");
+        assertThat(get("/api/v1/cache/explain?url=http://a.test/&header=A:%0Ab")).startsWith("HTTP/1.1 400 ");
+        assertThat(get("/api/v1/cache/other")).startsWith("HTTP/1.1 404 ").contains("/api/v1/cache/entries");
+        assertThat(get("/api/v1/cache/purge?all=yes")).startsWith("HTTP/1.1 405 ");
+        assertThat(said("POST /api/v1/cache/purge?all=yes HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 0")).startsWith("HTTP/1.1 403 ");
+        assertThat(said("POST /api/v1/cache/purge?all=yes HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 0", "X-Catena-Command: 1", "Origin: http://evil.example"))
+            .startsWith("HTTP/1.1 403 ");
+        assertThat(body(said("POST /api/v1/cache/purge?all=yes HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 0", "X-Catena-Command: 1")))
+            .isEqualTo("{\"purged\":0}\n");
     }
 
     @Test

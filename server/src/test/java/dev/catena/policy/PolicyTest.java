@@ -79,6 +79,22 @@ class PolicyTest {
     }
 
     @Test
+    void purge_is_allowed_by_a_rule_that_names_it_and_by_no_other() {
+        var purge = Requests.of("PURGE http://www.example/");
+        for (var policy : List.of(policy(), policy(rule("all", match(), Action.ALLOW)), policy(rule("gets", match().method("GET"), Action.ALLOW)))) {
+            var refusal = denied(policy, purge);
+            assertThat(refusal.code()).isEqualTo(RefusalCode.POLICY_DENIED);
+            assertThat(refusal.cause()).contains("PURGE");
+            assertThat(refusal.remedy()).contains("method: PURGE").contains("catena cache purge");
+        }
+        var named = policy(rule("purgers", match().method("PURGE").source("127.0.0.1"), Action.ALLOW), rule("all", match(), Action.ALLOW));
+        assertThat(named.judge(purge, LOCAL)).isInstanceOfSatisfying(Verdict.Allow.class, allow -> assertThat(allow.permit().rule()).isEqualTo("purgers"));
+        assertThat(named.judge(purge, REMOTE)).isInstanceOf(Verdict.Deny.class);
+        assertThat(named.explain(purge, REMOTE)).extracting(Consideration::differsIn).containsExactly("source", "method");
+        assertThat(denied(policy(rule("none", match(), Action.DENY)), purge).rule()).isEqualTo("none");
+    }
+
+    @Test
     void the_first_rule_that_matches_decides_and_is_named() {
         var policy = policy(
             rule("posts", match().method("POST"), Action.DENY),

@@ -76,6 +76,43 @@ class MemoryStoreTest {
     }
 
     @Test
+    void a_visit_sees_every_entry_until_it_has_enough() {
+        put("a", "1");
+        put("b", "22");
+        var seen = new ArrayList<String>();
+        store.visit(entry -> seen.add(entry.key() + entry.bodyLength()));
+        assertThat(seen).containsExactlyInAnyOrder("a1", "b2");
+        seen.clear();
+        store.visit(entry -> seen.add(entry.key()) && false);
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void a_purge_of_many_takes_what_is_meant_and_what_is_on_its_way_in() {
+        put("a/1", "x", variant("gzip"));
+        put("a/1", "x", variant("br"));
+        put("a/2", "x");
+        put("b", "x");
+        var late = open("a/3", 1);
+        var read = store.find("a/2").getFirst();
+        assertThat(read.tryRetain()).isTrue();
+
+        assertThat(store.purge(entry -> entry.key().startsWith("a/"))).isEqualTo(3);
+
+        write(late, "x");
+        assertThat(late.commit()).isFalse();
+        assertThat(store.objects()).isEqualTo(1);
+        assertThat(body(read)).isEqualTo("x");
+        read.release();
+        assertThat(store.find("b")).hasSize(1);
+        assertThat(put("a/3", "x")).isTrue();
+    }
+
+    private static Variant variant(String coding) {
+        return new Variant(List.of(FieldName.ACCEPT_ENCODING), List.of("=" + coding));
+    }
+
+    @Test
     void what_is_written_is_found() {
         assertThat(put("k", "hello")).isTrue();
         var stored = store.find("k").getFirst();

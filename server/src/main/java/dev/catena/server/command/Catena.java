@@ -39,6 +39,7 @@ public final class Catena implements Callable<Integer> {
             .addSubcommand(new Diagnose(surroundings))
             .addSubcommand(new Explain(surroundings))
             .addSubcommand(new Why(surroundings))
+            .addSubcommand("cache", CacheCommand.commandLine(surroundings))
             .addSubcommand(new Reload(surroundings))
             .addSubcommand(new Status(surroundings))
             .addSubcommand(new Top(surroundings))

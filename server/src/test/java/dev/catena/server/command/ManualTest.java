@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The manual and the README say what is so. */
@@ -60,8 +61,10 @@ class ManualTest {
 
         commands.forEach((name, command) -> {
             assertThat(chapter).as("section and example of " + name).contains("\n## " + name + "\n").contains("catena " + name);
-            command.getCommandSpec().options().forEach(option ->
-                assertThat(chapter).as("option of " + name).contains(option.longestName()));
+            Stream.concat(Stream.of(command), command.getSubcommands().values().stream()).forEach(each -> {
+                assertThat(chapter).as("example of " + each.getCommandSpec().qualifiedName()).contains(each.getCommandSpec().qualifiedName());
+                each.getCommandSpec().options().forEach(option -> assertThat(chapter).as("option of " + name).contains(option.longestName()));
+            });
         });
     }
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.cache;
+
+import dev.catena.store.Inventory;
+import dev.catena.store.StoredEntry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToIntFunction;
+
+/**
+ * What is stored, for an administrator who looks at it or takes it out. Lists, and purges of more than one URL, go through everything: they
+ * are for threads that may wait, never for an event loop.
+ */
+public final class Stock {
+    private final List<Inventory> tiers;
+    private final ToIntFunction<String> purgeUrl;
+    private final InstantSource clock;
+    private final LongAdder purged = new LongAdder();
+
+    /**
+     * A stored response.
+     *
+     * @param tier where it lies
+     * @param url its key
+     * @param status of the response
+     * @param bytes of its body
+     * @param ageSeconds since the origin made or confirmed it
+     * @param lifetimeSeconds it is fresh, counted from age 0
+     * @param variant the request fields that select it, {@code Accept-Encoding: gzip}; empty where none does
+     * @param tags under which it is purged
+     */
+    public record Item(String tier, String url, int status, long bytes, long ageSeconds, long lifetimeSeconds, List<String> variant, List<String> tags) {
+        static Item of(String tier, StoredEntry entry, long nowMillis) {
+            var head = entry.head();
+            return new Item(tier, entry.key(), head.status(), entry.bodyLength(), head.terms().age(nowMillis), head.terms().lifetime(),
+                Variants.shown(head.variant()), Tags.of(head.fields()));
+        }
+    }
+
+    /**
+     * @param items in no particular order
+     * @param more there were more than were asked for
+     */
+    public record Listing(List<Item> items, boolean more) {}
+
+    Stock(List<Inventory> tiers, ToIntFunction<String> purgeUrl, InstantSource clock) {
+        this.tiers = List.copyOf(tiers);
+        this.purgeUrl = purgeUrl;
+        this.clock = clock;
+    }
+
+    /** Some of what is stored; what comes or goes meanwhile may be in it or not. */
+    public Listing list(Subject subject, int itemsMax) {
+        var items = new ArrayList<Item>();
+        long now = clock.millis();
+        for (var tier : tiers) {
+            tier.visit(entry -> {
+                if (subject.includes(entry)) items.add(Item.of(tier.tier(), entry, now));
+                return items.size() <= itemsMax;
+            });
+        }
+        boolean more = items.size() > itemsMax;
+        return new Listing(List.copyOf(more ? items.subList(0, itemsMax) : items), more);
+    }
+
+    /** Forgets it; returns how many responses there were. */
+    public int purge(Subject subject) {
+        int gone = 0;
+        for (var tier : tiers) gone += tier.purge(subject::includes);
+        purged.add(gone);
+        return gone;
+    }
+
+    /** Forgets all variants of one URL, in its canonical form; returns how many there were. Any thread. */
+    public int purge(String url) {
+        int gone = purgeUrl.applyAsInt(url);
+        purged.add(gone);
+        return gone;
+    }
+
+    /** Responses purged since the start. */
+    public long purged() {
+        return purged.sum();
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "explain", description = "Says whether the cache would answer a request and why, with the field or the rule that decides: what is stored,"
+    + " which variant fits, how long it is fresh and by what, and why the last answer was not stored.",
+    footer = {"", "Example: catena cache explain http://www.example/ -H 'Accept-Encoding: gzip'"})
+final class CacheExplain implements Callable<Integer> {
+    @Mixin
+    private final ConsoleOption console;
+
+    @Parameters(paramLabel = "URL", description = "An http:// URL.")
+    String url = "";
+
+    @Option(names = {"-H", "--header"}, paramLabel = "FIELD", description = "A field of the request, such as 'Accept-Encoding: gzip'; may be repeated.")
+    List<String> fields = List.of();
+
+    @Option(names = "--method", paramLabel = "METHOD", description = "The request's method. Otherwise GET.")
+    String method = "";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    CacheExplain(Surroundings surroundings) {
+        this.console = new ConsoleOption(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        var query = new StringBuilder(CacheCommand.parameter("url", url)).append(CacheCommand.parameter("method", method));
+        fields.forEach(field -> query.append(CacheCommand.parameter("header", field)));
+        var answer = console.client(spec.commandLine().getErr()).get("/api/v1/cache/explain?" + query);
+        var reasoning = CacheCommand.read(answer);
+        if (console.json) spec.commandLine().getOut().println(answer.body().strip());
+        else print(reasoning);
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    private void print(Map<?, ?> reasoning) {
+        var out = spec.commandLine().getOut();
+        out.println(Printable.of(String.valueOf(reasoning.get("url"))));
+        if (!(reasoning.get("points") instanceof List<?> points)) return;
+        for (var each : points) {
+            var point = (Map<?, ?>) each;
+            var by = point.get("by") == null ? "" : "`" + point.get("by") + "` ";
+            out.printf("  %-11s  %s%s%n", point.get("step"), by, Printable.of(String.valueOf(point.get("sentence"))));
+            if (point.get("details") instanceof List<?> details) details.forEach(line -> out.printf("                 %s%n", Printable.of(String.valueOf(line))));
+        }
+    }
+}
