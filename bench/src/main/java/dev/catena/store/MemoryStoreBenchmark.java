@@ -18,7 +18,7 @@ public class MemoryStoreBenchmark extends HotPath {
     private final MemoryStore store = new MemoryStore(STORE_BYTES);
     private final String[] keys = IntStream.range(0, 1 << 16).mapToObj(i -> "http://origin.example/" + i).toArray(String[]::new);
     private final StoredHead head = StoredHead.of(200, "OK", Messages.response(Messages.RESPONSE).headers(), Variant.ANY,
-        new Terms(0, 0, 3600, false, false, -1));
+        new Terms(0, 0, 3600, -1, -1, java.util.Set.of()));
     private final ByteBuf body = Unpooled.directBuffer(BODY_BYTES).writeZero(BODY_BYTES);
     private int next;
 

@@ -5,7 +5,6 @@ import dev.catena.cache.Arrivals.Outcome;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote.Forward;
 import dev.catena.http.BodyLength;
-import dev.catena.http.CacheControl;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
@@ -18,6 +17,7 @@ import dev.catena.store.StoredHead;
 import dev.catena.store.StoredResponse;
 import dev.catena.store.Terms;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,23 +39,29 @@ public final class Cache {
     private final Arrivals arrivals = new Arrivals();
     private final NotStored notStored = new NotStored();
     private final Stock stock;
+    private final Refreshes refreshes = new Refreshes();
+    private final Doubts doubts;
     private final AtomicInteger openFetches = new AtomicInteger();
     private volatile CacheSettings settings;
     private volatile CacheRules rules;
+    private volatile List<FieldName> targets;
 
     /** @param store sized by the settings */
     public Cache(CacheSettings settings, MemoryStore store, InstantSource clock) {
         this.settings = settings;
         this.rules = CacheRules.of(settings);
+        this.targets = settings.targets();
         this.store = store;
         this.clock = clock;
         this.stock = new Stock(List.of(store), store::purge, clock);
+        this.doubts = new Doubts(clock.millis());
     }
 
     /** Takes other settings from the next request on; resizes the store. */
     public void use(CacheSettings others) {
         settings = others;
         rules = CacheRules.of(others);
+        targets = others.targets();
         store.resize(others.memory().bytes());
     }
 
@@ -71,7 +77,7 @@ public final class Cache {
         var rule = rules.of(target);
         var asked = CacheRules.asked(rule, Asked.of(request.headers()));
         var passing = passing(request, asked, rule);
-        if (passing == null) return look(request, target.uri(), asked, patience);
+        if (passing == null) return look(request, target, asked, patience);
         openFetches.incrementAndGet();
         return new CacheAnswer.Fetchable(Fetch.bypass(passing, clock.millis()));
     }
@@ -90,9 +96,9 @@ public final class Cache {
         var passing = passing(request, asked, rule);
         if (passing != null) return new Foresight(passing, false, false, Optional.empty());
         var variants = store.find(target.uri());
-        var stored = Variants.select(variants, request.headers());
+        var stored = Variants.select(variants, request.headers(), settings.languages());
         try {
-            var underWay = arrivals.at(Variants.meetingPoint(target.uri(), variants, request.headers())) != null;
+            var underWay = arrivals.at(Variants.meetingPoint(target.uri(), variants, request.headers(), settings.languages())) != null;
             var found = Optional.ofNullable(stored).map(kept -> Foresight.Kept.of(kept, clock.millis()));
             return new Foresight(judged(variants, stored, asked, clock.millis()), asked.onlyIfCached(), underWay, found);
         } finally {
@@ -109,11 +115,11 @@ public final class Cache {
         var foresight = foresee(request);
         var target = (Target.Absolute) request.target();
         var variants = store.find(target.uri());
-        var chosen = Variants.select(variants, request.headers());
+        var chosen = Variants.select(variants, request.headers(), settings.languages());
         try {
             var fields = chosen == null ? Headers.EMPTY : chosen.head().fields();
             var byResponse = chosen == null ? CacheRule.NONE : rules.of(target, chosen.status(), fields);
-            var freshness = chosen == null ? null : freshness(chosen.status(), fields, byResponse.control(CacheControl.of(fields), fields), byResponse,
+            var freshness = chosen == null ? null : freshness(chosen.status(), fields, stated(byResponse, fields), byResponse,
                 chosen.head().terms().responseMillis());
             return new Reasoner(request, foresight, clock.millis())
                 .reason(target.uri(), rules.of(target), byResponse, variants, chosen, freshness, notStored.of(target.uri()));
@@ -152,19 +158,26 @@ public final class Cache {
             return CacheNote.forward(CacheResult.MISS, variants.isEmpty() ? Forward.URI_MISS : Forward.VARY_MISS, CacheNote.NO_TTL, "");
         }
         return switch (Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked)) {
-            case Reuse.Fresh(var ttl) -> CacheNote.hit(ttl);
-            case Reuse.Stale(var ttl) -> CacheNote.hit(ttl);
+            case Reuse.Fresh(var ttl) -> CacheNote.hit(ttl, stored.head().terms().guessed() ? "heuristic" : "");
+            case Reuse.Stale(var ttl) -> CacheNote.hit(ttl, "");
+            case Reuse.Renewing(var ttl) -> CacheNote.hit(ttl, "stale-while-revalidate");
             case Reuse.Validate(var why, var ttl, var detail) -> CacheNote.forward(CacheResult.MISS, why, ttl, detail);
         };
     }
 
-    private CacheAnswer look(RequestHead request, String uri, Asked asked, Patience patience) {
+    private CacheAnswer look(RequestHead request, Target.Absolute target, Asked asked, Patience patience) {
+        var uri = target.uri();
         while (true) {
             var variants = store.find(uri);
-            var stored = Variants.select(variants, request.headers());
+            var stored = Variants.select(variants, request.headers(), settings.languages());
             long now = clock.millis();
-            var note = judged(variants, stored, asked, now);
-            if (stored != null && note.forward() == Forward.NONE) return usable(request, stored, patience, note, now);
+            if (stored != null && isDoubtful(stored, target)) {
+                store.remove(stored);
+                stored.release();
+                continue;
+            }
+            var note = patience == Patience.REFRESH ? refreshing(stored, now) : judged(variants, stored, asked, now);
+            if (stored != null && note.forward() == Forward.NONE) return usable(request, uri, variants, stored, patience, note, now);
             var answer = goOn(request, uri, asked, patience, variants, stored, note);
             // somebody else's response was stored between the look and the decision to fetch: look again
             if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || store.find(uri) == variants) return answer;
@@ -172,10 +185,47 @@ public final class Cache {
         }
     }
 
-    private CacheAnswer usable(RequestHead request, StoredResponse stored, Patience patience, CacheNote hit, long now) {
+    /** A renewal goes to the origin, whatever is stored. */
+    private static CacheNote refreshing(@Nullable StoredResponse stored, long now) {
+        long ttl = stored == null ? CacheNote.NO_TTL : stored.freshnessLifetime() - stored.ageSeconds(now);
+        return CacheNote.forward(CacheResult.MISS, stored == null ? Forward.URI_MISS : ttl > 0 ? Forward.REQUEST : Forward.STALE, ttl, "refresh");
+    }
+
+    /** One of its groups was invalidated since it came. */
+    private boolean isDoubtful(StoredResponse stored, Target.Absolute target) {
+        var fields = stored.head().fields();
+        return fields.contains(FieldName.CACHE_GROUPS)
+            && doubts.on(Doubts.groups(fields, FieldName.CACHE_GROUPS, target), stored.head().terms().responseMillis());
+    }
+
+    private CacheAnswer usable(
+        RequestHead request, String uri, List<StoredResponse> variants, StoredResponse stored, Patience patience, CacheNote hit, long now) {
         store.used(stored);
+        var selection = select(request, stored, now);
+        if (Reuse.renews(stored.head().terms(), hit.ttl())) {
+            var at = Variants.meetingPoint(uri, variants, request.headers(), settings.languages());
+            if (refreshes.begin(at, now)) return new CacheAnswer.Renewing(stored, selection, hit, new Refresh(uri, at, endMillis(stored)));
+        }
         var note = patience == Patience.AGAIN ? CacheNote.collapsed(hit.ttl()) : hit;
-        return new CacheAnswer.Usable(stored, select(request, stored, now), note);
+        return new CacheAnswer.Usable(stored, selection, note);
+    }
+
+    /** When it becomes stale, milliseconds since 1970. */
+    private static long endMillis(StoredResponse stored) {
+        var terms = stored.head().terms();
+        return terms.responseMillis() + (terms.lifetime() - terms.initialAge()) * 1000;
+    }
+
+    /** A renewal is over, whatever came of it. */
+    public void refreshed(Refresh refresh) {
+        boolean gained = false;
+        for (var stored : store.find(refresh.key)) gained |= endMillis(stored) > refresh.endsMillis;
+        refreshes.end(refresh.meetingPoint, gained, clock.millis());
+    }
+
+    /** Renewals that no client waits for: 0 when nothing is going on. */
+    public int refreshesUnderWay() {
+        return refreshes.underWay();
     }
 
     /** Which part of the stored response answers the request. */
@@ -197,8 +247,8 @@ public final class Cache {
             if (stored != null) stored.release();
             return new CacheAnswer.OnlyIfCached(note);
         }
-        var meetingPoint = Variants.meetingPoint(uri, variants, request.headers());
-        boolean sociable = patience != Patience.ALONE && !asked.noCache() && note.forward() != Forward.REQUEST
+        var meetingPoint = Variants.meetingPoint(uri, variants, request.headers(), settings.languages());
+        boolean sociable = patience != Patience.ALONE && !asked.noCache() && (note.forward() != Forward.REQUEST || patience == Patience.REFRESH)
             && request.method() == Method.GET && !request.headers().contains(FieldName.AUTHORIZATION);
         var underWay = sociable ? arrivals.at(meetingPoint) : null;
         if (underWay != null) {
@@ -215,7 +265,7 @@ public final class Cache {
         }
         openFetches.incrementAndGet();
         return new CacheAnswer.Fetchable(
-            Fetch.into(store.miss(uri), note, clock.millis(), stored, conditions, meetingPoint, led));
+            Fetch.into(store.miss(uri), note, clock.millis(), stored, conditions, meetingPoint, led, patience == Patience.REFRESH));
     }
 
     /** The head of the final response has come; ends the fetch. */
@@ -223,8 +273,8 @@ public final class Cache {
         end(fetch);
         long now = clock.millis();
         try {
-            invalidate(request, response);
-            if (fetch.place == null) return new Answer.Pass(fetch.note());
+            invalidate(request, response, now);
+            if (fetch.place == null && !(request.method() == Method.POST && settings.isOn())) return new Answer.Pass(fetch.note());
             var asked = asked(request);
             var stale = fetch.stale;
             if (stale != null && response.status() == 304 && fetch.validates()) return validated(request, fetch, stale, response, now);
@@ -248,9 +298,16 @@ public final class Cache {
         return status == 500 || status == 502 || status == 503 || status == 504;
     }
 
-    private void invalidate(RequestHead request, ResponseHead response) {
+    private void invalidate(RequestHead request, ResponseHead response, long now) {
         if (request.method().safe() || !(request.target() instanceof Target.Absolute target)) return;
-        for (var uri : Invalidation.of(request.method(), target, response)) store.purge(uri);
+        var uris = Invalidation.of(request.method(), target, response);
+        if (uris.isEmpty()) return;
+        var groups = new ArrayList<>(Doubts.groups(response.headers(), FieldName.CACHE_GROUP_INVALIDATION, target));
+        for (var uri : uris) {
+            for (var stored : store.find(uri)) groups.addAll(Doubts.groups(stored.head().fields(), FieldName.CACHE_GROUPS, target));
+            store.purge(uri);
+        }
+        doubts.cast(groups, now);
     }
 
     /** The origin says that the stored response is still good. */
@@ -259,14 +316,15 @@ public final class Cache {
             over(fetch, Outcome.IN_VAIN);
             return standIn(request, fetch, stored, 304, "304 with another tag", now);
         }
-        var fields = Revalidation.updated(stored.head().fields(), notModified.headers(), now / 1000);
+        var fields = updated(stored, notModified, now);
         var rule = rule(request, stored.status(), fields);
-        var control = rule.control(CacheControl.of(fields), fields);
+        var stated = stated(rule, fields);
+        var control = stated.control();
         var vary = Vary.of(fields);
-        var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers()) : stored.head().variant();
-        var terms = terms(stored.status(), fields, control, rule, notModified.headers(), fetch, now);
+        var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers(), settings.languages()) : stored.head().variant();
+        var terms = terms(stored.status(), fields, stated, rule, notModified.headers(), fetch, now);
         var renewed = store.renew(stored, StoredHead.of(stored.status(), stored.head().reason(), fields, variant, terms));
-        boolean forbidden = rule.treatment() == Treatment.NEVER || control.has("no-store") || control.has("private") || vary instanceof Vary.Anything;
+        boolean forbidden = rule.treatment() == Treatment.NEVER || control.has("no-store") || control.hasForAll("private") || vary instanceof Vary.Anything;
         if (forbidden) store.remove(renewed);
         over(fetch, !forbidden && isReusable(terms) ? Outcome.SHARED : Outcome.IN_VAIN);
         store.used(renewed);
@@ -281,33 +339,50 @@ public final class Cache {
             store.remove(stored);
             return;
         }
-        var fields = Revalidation.updated(stored.head().fields(), head.headers(), now / 1000);
+        var fields = updated(stored, head, now);
         var rule = rule(request, 200, fields);
-        var control = rule.control(CacheControl.of(fields), fields);
-        if (control.has("no-store") || control.has("private")) return;
-        var terms = terms(200, fields, control, rule, head.headers(), fetch, now);
+        var stated = stated(rule, fields);
+        if (stated.control().has("no-store") || stated.control().hasForAll("private")) return;
+        var terms = terms(200, fields, stated, rule, head.headers(), fetch, now);
         store.renew(stored, StoredHead.of(200, stored.head().reason(), fields, stored.head().variant(), terms)).release();
+    }
+
+    /** What the response says to us, as far as the administrator lets it. */
+    private Statement stated(CacheRule rule, Headers fields) {
+        var stated = Statement.of(fields, targets);
+        return new Statement(rule.control(stated.control(), fields), stated.targeted());
+    }
+
+    private Headers updated(StoredResponse stored, ResponseHead newer, long now) {
+        return Revalidation.updated(stored.head().fields(), newer.headers(), Statement.of(newer.headers(), targets).withheld(), now / 1000);
     }
 
     private Answer passed(RequestHead request, Asked asked, Fetch fetch, ResponseHead response, long now) {
         var rule = rule(request, response.status(), response.headers());
-        var control = rule.control(CacheControl.of(response.headers()), response.headers());
-        var freshness = freshness(response.status(), response.headers(), control, rule, now);
+        var stated = stated(rule, response.headers());
+        var freshness = freshness(response.status(), response.headers(), stated, rule, now);
         var verdict = rule.treatment() == Treatment.NEVER ? new StorageRules.Verdict.Leave(rule.shown())
-            : StorageRules.judge(request, asked.control(), response, control, freshness);
+            : StorageRules.judge(request, asked.control(), response, stated.control(), freshness, settings.notKept());
         return switch (verdict) {
-            case StorageRules.Verdict.Leave(var reason) -> left(fetch, response, reason, now);
-            case StorageRules.Verdict.Store() -> stored(request, fetch, response, rule, now);
+            case StorageRules.Verdict.Leave(var reason) -> {
+                if (fetch.isRefresh() && fetch.stale != null && response.status() < 500) supersede(fetch.stale, now);
+                yield left(fetch, response, reason, now);
+            }
+            case StorageRules.Verdict.Store() -> stored(request, fetch, response, rule, stated, now);
         };
     }
 
-    private Answer stored(RequestHead request, Fetch fetch, ResponseHead response, CacheRule rule, long now) {
-        var place = fetch.place;
-        if (place == null || !(Vary.of(response.headers()) instanceof Vary.Fields vary)) throw new AssertionError();
-        var fields = Revalidation.storable(response.headers(), now / 1000);
-        var control = rule.control(CacheControl.of(fields), fields);
-        var terms = terms(response.status(), fields, control, rule, response.headers(), fetch, now);
-        var head = StoredHead.of(response.status(), response.reason(), fields, Vary.variant(vary, request.headers()), terms);
+    /** The origin has something else by now that cannot be kept; what is stale already is not used a second time. */
+    private void supersede(StoredResponse stored, long now) {
+        if (stored.freshnessLifetime() <= stored.ageSeconds(now)) store.remove(stored);
+    }
+
+    private Answer stored(RequestHead request, Fetch fetch, ResponseHead response, CacheRule rule, Statement stated, long now) {
+        var place = place(request, fetch);
+        if (!(Vary.of(response.headers()) instanceof Vary.Fields vary)) throw new AssertionError();
+        var fields = Revalidation.storable(response.headers(), stated.withheld(), now / 1000);
+        var terms = terms(response.status(), fields, stated, rule, response.headers(), fetch, now);
+        var head = StoredHead.of(response.status(), response.reason(), fields, Vary.variant(vary, request.headers(), settings.languages()), terms);
         boolean sharable = isReusable(terms);
         if (!sharable) over(fetch, Outcome.IN_VAIN);
         long length = length(response);
@@ -323,8 +398,15 @@ public final class Cache {
 
     private Answer left(Fetch fetch, ResponseHead response, String reason, long now) {
         over(fetch, Outcome.IN_VAIN);
-        if (fetch.place != null) notStored.note(fetch.place.key(), response.status(), reason, response.headers(), now);
+        if (fetch.place == null) return new Answer.Pass(fetch.note());
+        notStored.note(fetch.place.key(), response.status(), reason, response.headers(), now);
         return new Answer.Pass(fetch.note().notStored(reason));
+    }
+
+    /** What POST brings is stored after it made doubtful what was there before. */
+    private MemoryStore.Place place(RequestHead request, Fetch fetch) {
+        if (fetch.place != null) return fetch.place;
+        return store.miss(((Target.Absolute) request.target()).uri());
     }
 
     private static long length(ResponseHead response) {
@@ -336,16 +418,14 @@ public final class Cache {
     }
 
     /** @param received the fields that came now, whose {@code Age} and {@code Date} count */
-    private Terms terms(int status, Headers fields, CacheControl control, CacheRule rule, Headers received, Fetch fetch, long now) {
-        long lifetime = freshness(status, fields, control, rule, now).seconds();
-        boolean neverStale = control.has("must-revalidate") || control.has("proxy-revalidate") || control.has("s-maxage");
-        long staleIfError = Math.max(-1, control.seconds("stale-if-error"));
+    private Terms terms(int status, Headers fields, Statement stated, CacheRule rule, Headers received, Fetch fetch, long now) {
+        var freshness = freshness(status, fields, stated, rule, now);
         long initialAge = Freshness.initialAge(received, fetch.requestMillis(), now);
-        return new Terms(now, initialAge, lifetime, control.has("no-cache"), neverStale, staleIfError);
+        return stated.terms(freshness, initialAge, now);
     }
 
-    private Freshness freshness(int status, Headers fields, CacheControl control, CacheRule rule, long now) {
-        return rule.freshness(Freshness.of(status, fields, control, settings.heuristic(), now / 1000), fields);
+    private Freshness freshness(int status, Headers fields, Statement stated, CacheRule rule, long now) {
+        return rule.freshness(Freshness.of(status, fields, stated, settings.heuristic(), now / 1000), fields);
     }
 
     private static boolean isReusable(Terms terms) {
@@ -364,7 +444,7 @@ public final class Cache {
         if (stale == null) return Optional.empty();
         try {
             long now = clock.millis();
-            boolean allowed = Reuse.standsInForSilence(stale.head().terms(), stale.ageSeconds(now), asked(request));
+            boolean allowed = Reuse.standsInForSilence(stale.head().terms(), stale.ageSeconds(now), asked(request), settings.staleMax().toSeconds());
             return allowed ? Optional.of(standIn(request, fetch, stale, 0, "disconnected", now)) : Optional.empty();
         } finally {
             stale.release();

@@ -9,6 +9,9 @@ public sealed interface CacheAnswer {
     /** Answer with this. It was retained for the caller, who releases it. */
     record Usable(StoredResponse stored, Selection selection, CacheNote note) implements CacheAnswer {}
 
+    /** Answer with this, which is stale, and renew it meanwhile (RFC 5861 §3). As for {@link Usable}. */
+    record Renewing(StoredResponse stored, Selection selection, CacheNote note, Refresh refresh) implements CacheAnswer {}
+
     /**
      * Another request fetches the same now. {@code settled} completes normally, on that request's thread, once there is
      * something to ask for; hop to your own event loop, then ask {@link Patience#AGAIN}, or {@link Patience#ALONE} when the collapse wait is over.
@@ -28,6 +31,8 @@ public sealed interface CacheAnswer {
         /** It waited for another's fetch, and may do so again. */
         AGAIN,
         /** It waited long enough: it gets an answer or a fetch. */
-        ALONE
+        ALONE,
+        /** It is a renewal of what is stored, with leave ({@link Refresh}): it gets a fetch. */
+        REFRESH
     }
 }

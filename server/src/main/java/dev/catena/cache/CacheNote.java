@@ -46,7 +46,11 @@ public record CacheNote(
     }
 
     static CacheNote hit(long ttl) {
-        return new CacheNote(ttl > 0 ? CacheResult.HIT : CacheResult.STALE, Forward.NONE, 0, ttl, false, false, "");
+        return hit(ttl, "");
+    }
+
+    static CacheNote hit(long ttl, String detail) {
+        return new CacheNote(ttl > 0 ? CacheResult.HIT : CacheResult.STALE, Forward.NONE, 0, ttl, false, false, detail);
     }
 
     static CacheNote collapsed(long ttl) {

@@ -2,6 +2,8 @@
 package dev.catena.cache;
 
 import dev.catena.base.ByteSize;
+import dev.catena.http.Ascii;
+import dev.catena.http.FieldName;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
 import dev.catena.settings.Reserved;
@@ -10,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What is kept, and for how long. */
-@Reserved({"disk", "targeted"})
+@Reserved("disk")
 public record CacheSettings(
     @Setting(doc = "Bytes of memory for stored responses; 0B turns the cache off.", initial = "256MiB", max = "1TiB") ByteSize memory,
     @Setting(doc = "Larger bodies are not kept in memory.", initial = "8MiB", max = "1GiB") ByteSize objectMax,
@@ -22,20 +24,41 @@ public record CacheSettings(
         + " log-ins are never shared, whatever a rule says.", initial = "[]")
     List<CacheRuleSettings> rules,
     @Setting(doc = "debian, npm, maven, pypi, oci: rules for package registries by the shape of their paths, asked after those above.", initial = "[]")
-    List<Preset> presets)
+    List<Preset> presets,
+    @Setting(doc = "Response fields obeyed instead of Cache-Control and Expires, strongest first (RFC 9213); CDN-Cache-Control is the usual one.", initial = "[]")
+    List<String> targeted,
+    @Setting(doc = "How Accept-Language tells responses apart. exact: as it is written, but for case and blanks. by-weight: the order of languages says nothing,"
+        + " and what is stored in the language a client likes best fits it.", initial = "exact")
+    Languages languages,
+    @Setting(doc = "What is not kept although its origin allows it: responses with a Set-Cookie (set-cookie), or to requests with an Authorization"
+        + " (authorization) or a Cookie (cookie).", initial = "[]")
+    List<NotKept> notKept,
+    @Setting(doc = "How long past its lifetime a response may stand in when the origin cannot be reached and neither forbade nor bounded it; 0s: never.",
+        initial = "1d", min = "0s", max = "365d")
+    Duration staleMax)
     implements Checked {
 
     public CacheSettings {
         rules = List.copyOf(rules);
         presets = List.copyOf(presets);
+        targeted = List.copyOf(targeted);
+        notKept = List.copyOf(notKept);
     }
 
     @Override
     public void check(Faults faults) {
+        for (var name : targeted) {
+            if (!Ascii.isToken(name)) faults.error("targeted", "'%s' is not the name of a field".formatted(name), "write names such as CDN-Cache-Control");
+        }
         if (faults.sound("memory", "object-max") && faults.wrote("object-max") && isOn() && objectMax.compareTo(memory) > 0) {
             faults.warning("object-max", "%s is more than the whole memory (%s)".formatted(objectMax, memory),
                 "raise cache.memory, or lower cache.object-max");
         }
+    }
+
+    /** The fields of {@link #targeted}. */
+    List<FieldName> targets() {
+        return targeted.stream().map(FieldName::of).toList();
     }
 
     /** Whether anything is stored at all. */

@@ -19,6 +19,7 @@ public final class Fetch {
     private final CacheNote note;
     private final Headers conditions;
     private final long requestMillis;
+    private final boolean refresh;
     private boolean ended;
 
     /** Where the response goes; null for a request that passes the cache by. */
@@ -31,7 +32,7 @@ public final class Fetch {
     final Arrivals.@Nullable Arrival led;
 
     private Fetch(CacheNote note, Headers conditions, long requestMillis, MemoryStore.@Nullable Place place,
-        @Nullable StoredResponse stale, String meetingPoint, Arrivals.@Nullable Arrival led) {
+        @Nullable StoredResponse stale, String meetingPoint, Arrivals.@Nullable Arrival led, boolean refresh) {
         this.note = note;
         this.conditions = conditions;
         this.requestMillis = requestMillis;
@@ -39,17 +40,18 @@ public final class Fetch {
         this.stale = stale;
         this.meetingPoint = meetingPoint;
         this.led = led;
+        this.refresh = refresh;
     }
 
     /** Past the cache. */
     static Fetch bypass(CacheNote note, long requestMillis) {
-        return new Fetch(note, Headers.EMPTY, requestMillis, null, null, "", null);
+        return new Fetch(note, Headers.EMPTY, requestMillis, null, null, "", null, false);
     }
 
     /** Of what may be stored; takes over the reference to the stale response. */
     static Fetch into(MemoryStore.Place place, CacheNote note, long requestMillis, @Nullable StoredResponse stale,
-        Headers conditions, String meetingPoint, Arrivals.@Nullable Arrival led) {
-        return new Fetch(note, conditions, requestMillis, place, stale, meetingPoint, led);
+        Headers conditions, String meetingPoint, Arrivals.@Nullable Arrival led, boolean refresh) {
+        return new Fetch(note, conditions, requestMillis, place, stale, meetingPoint, led, refresh);
     }
 
     /** Fields to add to the forwarded request, instead of those in {@link #REPLACED}; without lines: forward the client's own. */
@@ -70,6 +72,11 @@ public final class Fetch {
     /** Whether a 304 would be about the stored response. */
     boolean validates() {
         return conditions.size() > 0;
+    }
+
+    /** Whether no client waits for it. */
+    boolean isRefresh() {
+        return refresh;
     }
 
     void end() {

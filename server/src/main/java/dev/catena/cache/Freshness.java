@@ -40,13 +40,14 @@ public record Freshness(long seconds, Source source) {
      *
      * @param responseSeconds when it came; stands in for a {@code Date} that is missing or invalid
      */
-    static Freshness of(int status, Headers fields, CacheControl control, HeuristicSettings heuristic, long responseSeconds) {
+    static Freshness of(int status, Headers fields, Statement stated, HeuristicSettings heuristic, long responseSeconds) {
+        var control = stated.control();
         long shared = control.seconds("s-maxage");
         if (shared != CacheControl.ABSENT) return new Freshness(Math.max(0, shared), Source.S_MAXAGE);
         long maxAge = control.seconds("max-age");
         if (maxAge != CacheControl.ABSENT) return new Freshness(Math.max(0, maxAge), Source.MAX_AGE);
         long date = date(fields, responseSeconds);
-        if (fields.contains(FieldName.EXPIRES)) {
+        if (fields.contains(FieldName.EXPIRES) && !stated.targeted()) {
             long expires = single(fields, FieldName.EXPIRES, responseSeconds).orElse(Long.MIN_VALUE);
             return new Freshness(expires <= date ? 0 : Math.min(expires - date, CacheControl.SECONDS_MAX), Source.EXPIRES);
         }
@@ -57,9 +58,7 @@ public record Freshness(long seconds, Source source) {
 
     /** What has not changed for long will not change soon (RFC 9111 §4.2.2). */
     private static Freshness guessed(long unchangedSeconds, HeuristicSettings heuristic) {
-        if (heuristic.fraction().value() == 0) return new Freshness(0, Source.NONE);
-        long share = unchangedSeconds / 100 * heuristic.fraction().value();
-        return new Freshness(Math.min(share, heuristic.max().toSeconds()), Source.HEURISTIC);
+        return heuristic.guesses() ? new Freshness(heuristic.lifetime(unchangedSeconds), Source.HEURISTIC) : new Freshness(0, Source.NONE);
     }
 
     /** {@code Date}, or the moment the response came if there is no good one (RFC 9110 §6.6.1). */

@@ -28,7 +28,7 @@ final class Invalidation {
     }
 
     /** The URI in that field as a cache key, unless it belongs to another origin, whom this one must not harm, or is none. */
-    private static Optional<String> sameOrigin(Target.Absolute target, ResponseHead response, FieldName field) {
+    static Optional<String> sameOrigin(Target.Absolute target, ResponseHead response, FieldName field) {
         var reference = response.headers().first(field);
         if (reference.isEmpty()) return Optional.empty();
         try {

@@ -8,6 +8,7 @@ import dev.catena.http.HttpDate;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.WireBuffer;
 import dev.catena.store.StoredResponse;
+import java.util.List;
 
 /** Asking the origin whether a stored response is still good, and what its answer changes (RFC 9111 §4.3). */
 public final class Revalidation {
@@ -15,8 +16,8 @@ public final class Revalidation {
     private static final Headers.Known NOT_UPDATED = Headers.Known.of(
         FieldName.CONTENT_LENGTH, FieldName.CONTENT_ENCODING, FieldName.CONTENT_RANGE);
 
-    /** Each cache and proxy on the way writes its own of these, whenever the response passes. */
-    private static final Headers.Known NOT_STORED = Headers.Known.of(FieldName.AGE, FieldName.CACHE_STATUS, FieldName.VIA);
+    /** It is worked out anew whenever the response passes. What those before us said of the way stays ({@code Via}, RFC 9209, RFC 9211). */
+    private static final Headers.Known NOT_STORED = Headers.Known.of(FieldName.AGE);
 
     /** RFC 9110 §15.4.5. */
     private static final Headers.Known IN_NOT_MODIFIED = Headers.Known.of(
@@ -26,16 +27,21 @@ public final class Revalidation {
     private Revalidation() {}
 
     /** The fields that are stored of a response: those that travel on, with a {@code Date} (RFC 9111 §3.1, RFC 9110 §6.6.1). */
-    static Headers storable(Headers response, long responseSeconds) {
+    static Headers storable(Headers response, List<FieldName> withheld, long responseSeconds) {
         var kept = Headers.builder();
         var travelling = HopByHop.endToEnd(response);
         boolean dated = Freshness.single(response, FieldName.DATE, responseSeconds).isPresent();
         for (int line = 0; line < travelling.size(); line++) {
-            boolean dropped = travelling.isAny(line, NOT_STORED) || !dated && travelling.is(line, FieldName.DATE);
+            boolean dropped = travelling.isAny(line, NOT_STORED) || !dated && travelling.is(line, FieldName.DATE) || isOneOf(travelling, line, withheld);
             if (!dropped) kept.addLine(travelling, line);
         }
         if (!dated) kept.add(FieldName.DATE, HttpDate.print(responseSeconds));
         return kept.build();
+    }
+
+    private static boolean isOneOf(Headers fields, int line, List<FieldName> names) {
+        for (var name : names) if (fields.is(line, name)) return true;
+        return false;
     }
 
     /** The condition under which the origin need not send the body again; no lines if the response has no validator. */
@@ -53,8 +59,8 @@ public final class Revalidation {
     }
 
     /** The stored fields, each replaced by those of its name in the 304 (RFC 9111 §3.2). */
-    static Headers updated(Headers stored, Headers notModified, long responseSeconds) {
-        var newer = storable(notModified, responseSeconds);
+    static Headers updated(Headers stored, Headers notModified, List<FieldName> withheld, long responseSeconds) {
+        var newer = storable(notModified, withheld, responseSeconds);
         var merged = Headers.builder();
         for (int line = 0; line < stored.size(); line++) {
             boolean stays = stored.isAny(line, NOT_UPDATED) || !newer.contains(FieldName.of(stored.name(line)));

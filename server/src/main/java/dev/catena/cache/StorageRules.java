@@ -6,6 +6,9 @@ import dev.catena.http.FieldName;
 import dev.catena.http.Method;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
+import dev.catena.http.Target;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** May a shared cache store this response (RFC 9111 §3)? */
@@ -35,10 +38,23 @@ final class StorageRules {
         return HEURISTICALLY_CACHEABLE.contains(status) || control.has("public");
     }
 
+    /** @param notKept what is left although its origin allows it */
     static Verdict judge(
-        RequestHead request, CacheControl asked, ResponseHead response, CacheControl control, Freshness freshness) {
-        if (request.method() != Method.GET) return new Verdict.Leave("method");
-        if (request.hasBody()) return new Verdict.Leave("request with a body");
+        RequestHead request, CacheControl asked, ResponseHead response, CacheControl control, Freshness freshness, List<NotKept> notKept) {
+        if (request.method() == Method.POST && isOfTarget(request, response, freshness)) return judge(response, request, asked, control, freshness, notKept);
+        if (request.method() != Method.GET && request.method() != Method.QUERY) return new Verdict.Leave("method");
+        if (request.method() == Method.GET && request.hasBody()) return new Verdict.Leave("request with a body");
+        return judge(response, request, asked, control, freshness, notKept);
+    }
+
+    /** A 200 to POST is what GET of its target would bring, if it says so and for how long (RFC 9110 §9.3.3). */
+    private static boolean isOfTarget(RequestHead request, ResponseHead response, Freshness freshness) {
+        return response.status() == 200 && freshness.isExplicit() && request.target() instanceof Target.Absolute target
+            && Invalidation.sameOrigin(target, response, FieldName.CONTENT_LOCATION).filter(target.uri()::equals).isPresent();
+    }
+
+    private static Verdict judge(
+        ResponseHead response, RequestHead request, CacheControl asked, CacheControl control, Freshness freshness, List<NotKept> notKept) {
         if (asked.has("no-store")) return new Verdict.Leave("request no-store");
         int status = response.status();
         if (status < 200) return new Verdict.Leave("interim response");
@@ -47,12 +63,25 @@ final class StorageRules {
         boolean mustUnderstand = control.has("must-understand");
         if (mustUnderstand && !UNDERSTOOD.contains(status)) return new Verdict.Leave("status not understood");
         if (control.has("no-store") && !mustUnderstand) return new Verdict.Leave("no-store");
-        if (control.has("private")) return new Verdict.Leave("private");
+        if (control.hasForAll("private")) return new Verdict.Leave("private");
         if (request.headers().contains(FieldName.AUTHORIZATION) && !permitsAuthorized(control)) {
             return new Verdict.Leave("authorization");
         }
+        for (var kind : notKept) if (isKind(kind, request, response)) return new Verdict.Leave("not-kept " + word(kind));
         if (Vary.of(response.headers()) instanceof Vary.Anything) return new Verdict.Leave("vary *");
         return isCacheable(status, response, control, freshness);
+    }
+
+    private static boolean isKind(NotKept kind, RequestHead request, ResponseHead response) {
+        return switch (kind) {
+            case SET_COOKIE -> response.headers().contains(FieldName.SET_COOKIE);
+            case AUTHORIZATION -> request.headers().contains(FieldName.AUTHORIZATION);
+            case COOKIE -> request.headers().contains(FieldName.COOKIE);
+        };
+    }
+
+    private static String word(NotKept kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** RFC 9111 §3.5. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.store.StoredResponse;
 import dev.catena.store.Variant;
@@ -13,10 +14,22 @@ final class Variants {
     private Variants() {}
 
     /** The latest that fits, retained for the caller; or null. */
-    static @Nullable StoredResponse select(List<StoredResponse> stored, Headers request) {
+    static @Nullable StoredResponse select(List<StoredResponse> stored, Headers request, Languages languages) {
         for (int i = 0; i < stored.size(); i++) {
             var candidate = stored.get(i);
-            if (Vary.matches(candidate.head().variant(), request) && candidate.tryRetain()) return candidate;
+            if (Vary.matches(candidate.head().variant(), request, languages) && candidate.tryRetain()) return candidate;
+        }
+        boolean byLanguage = languages == Languages.BY_WEIGHT && !stored.isEmpty() && request.contains(FieldName.ACCEPT_LANGUAGE);
+        return byLanguage ? inBestLanguage(stored, request) : null;
+    }
+
+    /** One in the very language that the client likes best, whatever else it would have taken. */
+    private static @Nullable StoredResponse inBestLanguage(List<StoredResponse> stored, Headers request) {
+        var best = Languages.best(request);
+        if (best.isEmpty()) return null;
+        for (var candidate : stored) {
+            boolean spoken = candidate.head().fields().all(FieldName.CONTENT_LANGUAGE).equals(List.of(best.get()));
+            if (spoken && Vary.matchesButForLanguage(candidate.head().variant(), request) && candidate.tryRetain()) return candidate;
         }
         return null;
     }
@@ -32,11 +45,11 @@ final class Variants {
     }
 
     /** The name under which requests for the same response meet: the URI, and what is known to tell its variants apart. */
-    static String meetingPoint(String uri, List<StoredResponse> stored, Headers request) {
+    static String meetingPoint(String uri, List<StoredResponse> stored, Headers request, Languages languages) {
         if (stored.isEmpty()) return uri;
         var names = stored.getFirst().head().variant().names();
         if (names.isEmpty()) return uri;
         // a blank cannot stand in a URI, so no URI is a meeting point of another
-        return uri + " " + String.join(" ", Vary.variant(new Vary.Fields(names), request).values());
+        return uri + " " + String.join(" ", Vary.variant(new Vary.Fields(names), request, languages).values());
     }
 }

@@ -35,17 +35,28 @@ sealed interface Vary {
     }
 
     /** Which of the possible responses that request got. */
-    static Variant variant(Fields vary, Headers request) {
+    static Variant variant(Fields vary, Headers request, Languages languages) {
         if (vary.names.isEmpty()) return Variant.ANY;
-        return new Variant(vary.names, vary.names.stream().map(name -> normalised(name, request)).toList());
+        return new Variant(vary.names, vary.names.stream().map(name -> normalised(name, request, languages)).toList());
     }
 
     /** Whether the request would get that one too: every field that counts is the same, or absent in both (RFC 9111 §4.1). */
-    static boolean matches(Variant variant, Headers request) {
+    static boolean matches(Variant variant, Headers request, Languages languages) {
+        for (int i = 0; i < variant.names().size(); i++) if (!matches(variant, i, request, languages)) return false;
+        return true;
+    }
+
+    /** The same without regard to languages. */
+    static boolean matchesButForLanguage(Variant variant, Headers request) {
         for (int i = 0; i < variant.names().size(); i++) {
-            if (!normalised(variant.names().get(i), request).equals(variant.values().get(i))) return false;
+            boolean counts = !variant.names().get(i).equals(FieldName.ACCEPT_LANGUAGE);
+            if (counts && !matches(variant, i, request, Languages.EXACT)) return false;
         }
         return true;
+    }
+
+    private static boolean matches(Variant variant, int field, Headers request, Languages languages) {
+        return normalised(variant.names().get(field), request, languages).equals(variant.values().get(field));
     }
 
     /**
@@ -54,8 +65,9 @@ sealed interface Vary {
      *
      * @return empty text if the request has no such field, else {@code =} and its value
      */
-    private static String normalised(FieldName name, Headers request) {
+    private static String normalised(FieldName name, Headers request, Languages languages) {
         if (!request.contains(name)) return "";
+        if (languages == Languages.BY_WEIGHT && name.equals(FieldName.ACCEPT_LANGUAGE)) return languages.normalised(request);
         boolean lax = name.equals(FieldName.ACCEPT_LANGUAGE) || name.equals(FieldName.ACCEPT_ENCODING);
         var out = new StringBuilder(64).append('=');
         for (int line = request.indexOf(name, 0); line >= 0; line = request.indexOf(name, line + 1)) {

@@ -68,6 +68,11 @@ public interface ClientSide {
     /** Whether more should come now. {@link Exchange#clientWritable} tells when it may go on. */
     boolean isWritable();
 
+    /** Whether anybody is there who reads bodies. */
+    default boolean wantsBodies() {
+        return true;
+    }
+
     /** Bytes written to this client so far, heads and framing included. */
     long wireBytes();
 

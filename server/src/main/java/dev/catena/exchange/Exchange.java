@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Fetch;
+import dev.catena.cache.Refresh;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
@@ -86,6 +88,13 @@ public final class Exchange {
     /** Starts it. It may be over when this returns. */
     public void begin() {
         run(new Step.Admit(request));
+    }
+
+    /** Starts a request of our own, which needs nobody's leave. It may be over when this returns. */
+    void beginWith(Principal principal, Permit permit, Patience patience) {
+        record.destination = ((Target.Absolute) request.target()).authority();
+        permitted(permit);
+        run(new Step.Lookup(request, principal, permit, patience));
     }
 
     private void run(Step first) {
@@ -209,6 +218,12 @@ public final class Exchange {
         return "";
     }
 
+    /** What is stored is renewed while it is used. */
+    void refresh(RequestHead asked, Principal principal, Permit permit, Refresh refresh) {
+        var account = new Background.Account(record.listener, client.address(), client.isOverLoopback(), principal, permit);
+        Background.refresh(worker, account, asked, refresh);
+    }
+
     /** True when the other fetch has settled, false when this request has waited long enough. */
     CompletionStage<Boolean> orPatienceEnds(CompletionStage<?> settled) {
         long nanos = System.nanoTime();
@@ -289,7 +304,7 @@ public final class Exchange {
             answer.writeFields(fields);
             record.status = answer.status();
             record.contentType = stored.head().fields().first(FieldName.CONTENT_TYPE).orElse("");
-            boolean bodiless = isBodiless(asked.method(), answer.status());
+            boolean bodiless = isBodiless(asked.method(), answer.status()) || !client.wantsBodies();
             client.begin(answer.status(), answer.reason(), fields, answer.length(), bodiless);
             if (!bodiless && !answer.isEmpty() && !sendsNow(answer)) {
                 delivery = new Delivery(this, client, answer.read(worker.context()));

@@ -59,6 +59,10 @@ final class Flow {
             };
             case Step.Lookup(var request, var principal, var permit, var patience) -> switch (now.cache().ask(request, patience)) {
                 case CacheAnswer.Usable(var stored, var selection, var note) -> new Step.Serve(request, stored, selection, note);
+                case CacheAnswer.Renewing(var stored, var selection, var note, var refresh) -> {
+                    exchange.refresh(request, principal, permit, refresh);
+                    yield new Step.Serve(request, stored, selection, note);
+                }
                 case CacheAnswer.Arriving(var settled, _) -> new Step.Await(exchange.orPatienceEnds(settled)
                     .thenApply(patient -> new Step.Lookup(request, principal, permit, patient ? Patience.AGAIN : Patience.ALONE)));
                 case CacheAnswer.Fetchable(var fetch) ->

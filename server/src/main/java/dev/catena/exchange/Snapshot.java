@@ -58,4 +58,10 @@ public record Snapshot(
     public Snapshot {
         doors = Map.copyOf(doors);
     }
+
+    /** The door of a listener; any other once that listener is gone, as for what is under way by then it does not matter any more. */
+    Door door(String listener) {
+        var door = doors.get(listener);
+        return door != null ? door : doors.values().iterator().next();
+    }
 }

@@ -4,6 +4,9 @@ package dev.catena.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The directives of {@code Cache-Control} over all its lines (RFC 9111 §5.2). Names in any case; an argument as token or as quoted string.
@@ -26,7 +29,16 @@ public final class CacheControl {
     public static final long SECONDS_MAX = 1L << 31;
 
     /** @param argument without quotes; empty text if there is none */
-    private record Directive(String name, String argument, boolean bare) {}
+    private record Directive(String name, String argument, boolean bare) {
+        /** The argument is a list of field names, and nothing else. */
+        boolean listsFields() {
+            if (argument.isEmpty()) return false;
+            for (var name : argument.split(",", -1)) if (!Ascii.isToken(name.strip())) return false;
+            return true;
+        }
+    }
+
+    private static final Set<String> IN_SECONDS = Set.of("max-age", "s-maxage", "stale-while-revalidate", "stale-if-error");
 
     private final List<Directive> directives;
 
@@ -40,6 +52,30 @@ public final class CacheControl {
         var directives = new ArrayList<Directive>();
         for (var member : headers.list(FieldName.CACHE_CONTROL)) directives.add(directive(member));
         return new CacheControl(directives);
+    }
+
+    /**
+     * What a targeted field says (RFC 9213 §2.1), whose directives are the same. A directive that is switched off is not there.
+     *
+     * @return empty if a directive has a value of a type that makes no sense, or there is none at all
+     */
+    public static Optional<CacheControl> of(Map<String, StructuredValue> targeted) {
+        var directives = new ArrayList<Directive>();
+        for (var member : targeted.entrySet()) {
+            boolean inSeconds = IN_SECONDS.contains(member.getKey());
+            switch (member.getValue()) {
+                case StructuredValue.Flag(boolean on) when !inSeconds -> {
+                    if (on) directives.add(new Directive(member.getKey(), "", true));
+                }
+                case StructuredValue.Whole(long number) -> directives.add(new Directive(member.getKey(), Long.toString(number), false));
+                case StructuredValue.Text(var text) when !inSeconds -> directives.add(new Directive(member.getKey(), text, false));
+                case StructuredValue.Token(var text) when !inSeconds -> directives.add(new Directive(member.getKey(), text, false));
+                default -> {
+                    if (inSeconds) return Optional.empty();
+                }
+            }
+        }
+        return directives.isEmpty() ? Optional.empty() : Optional.of(new CacheControl(directives));
     }
 
     private static Directive directive(String member) {
@@ -58,6 +94,22 @@ public final class CacheControl {
     public CacheControl without(String... names) {
         var left = directives.stream().filter(known -> !List.of(names).contains(known.name)).toList();
         return left.size() == directives.size() ? this : new CacheControl(left);
+    }
+
+    /** Whether the directive is there for the whole response, not for the fields it lists ({@link #fieldsOf}). */
+    public boolean hasForAll(String directive) {
+        for (var known : directives) if (known.name.equals(directive) && !known.listsFields()) return true;
+        return false;
+    }
+
+    /** The fields that {@code no-cache="a, b"} or {@code private="a, b"} is about (RFC 9111 §5.2.2.4, §5.2.2.7). */
+    public List<FieldName> fieldsOf(String directive) {
+        var fields = new ArrayList<FieldName>();
+        for (var known : directives) {
+            if (!known.name.equals(directive) || !known.listsFields()) continue;
+            for (var name : known.argument.split(",")) fields.add(FieldName.of(name.strip()));
+        }
+        return fields;
     }
 
     public boolean isEmpty() {

@@ -25,6 +25,9 @@ public final class FieldName {
     public static final FieldName ALLOW = known("Allow");
     public static final FieldName AUTHORIZATION = known("Authorization");
     public static final FieldName CACHE_CONTROL = known("Cache-Control");
+    /** RFC 9875. */
+    public static final FieldName CACHE_GROUPS = known("Cache-Groups");
+    public static final FieldName CACHE_GROUP_INVALIDATION = known("Cache-Group-Invalidation");
     public static final FieldName CACHE_STATUS = known("Cache-Status");
     public static final FieldName CDN_CACHE_CONTROL = known("CDN-Cache-Control");
     public static final FieldName CONNECTION = known("Connection");

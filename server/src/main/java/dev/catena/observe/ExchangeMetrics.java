@@ -32,6 +32,9 @@ public final class ExchangeMetrics implements Journal.Reading {
     private final LongAdder newConnections;
     private final LongAdder reusedConnections;
     private final LongAdder retries;
+    private final LongAdder refreshesConfirmed;
+    private final LongAdder refreshesReplaced;
+    private final LongAdder refreshesInVain;
     /** By action, of which there are few. */
     private final Map<String, BoundedCounter> decisionsByAction = new ConcurrentHashMap<>();
     private final BoundedCounter errors;
@@ -49,19 +52,34 @@ public final class ExchangeMetrics implements Journal.Reading {
         newConnections = metrics.counter(Metric.ORIGIN_REQUESTS, "new");
         reusedConnections = metrics.counter(Metric.ORIGIN_REQUESTS, "reused");
         retries = metrics.counter(Metric.ORIGIN_RETRIES);
+        refreshesConfirmed = metrics.counter(Metric.CACHE_REFRESHES, "confirmed");
+        refreshesReplaced = metrics.counter(Metric.CACHE_REFRESHES, "replaced");
+        refreshesInVain = metrics.counter(Metric.CACHE_REFRESHES, "in_vain");
         errors = new BoundedCounter(metrics, Metric.ERRORS);
     }
 
     @Override
     public void read(ExchangeRecord exchange) {
+        if (exchange.attempts > 0) (exchange.reusedConnection ? reusedConnections : newConnections).increment();
+        if (exchange.attempts > 1) retries.add(exchange.attempts - 1L);
+        if (exchange.kind == ExchangeRecord.Kind.REFRESH) refresh(exchange).increment();
+        else client(exchange);
+    }
+
+    /** A request of our own: confirmed what is stored, brought something else, or was in vain. */
+    private LongAdder refresh(ExchangeRecord exchange) {
+        boolean inVain = exchange.refusal != 0 || exchange.end != ExchangeRecord.End.COMPLETE || exchange.status >= 500
+            || exchange.cache == ExchangeRecord.CacheResult.STALE;
+        return inVain ? refreshesInVain : exchange.cache == ExchangeRecord.CacheResult.REVALIDATED ? refreshesConfirmed : refreshesReplaced;
+    }
+
+    private void client(ExchangeRecord exchange) {
         int listener = listener(exchange.listener);
         request(listener, exchange).increment();
         if (exchange.endNanos >= 0) durations[listener][exchange.kind.ordinal()].observe(exchange.endNanos);
         bytesIn[listener].add(exchange.bytesFromClient);
         bytesOut[listener].add(exchange.bytesToClient);
         if (exchange.cache != ExchangeRecord.CacheResult.NONE) cacheResults[exchange.cache.ordinal()].increment();
-        if (exchange.attempts > 0) (exchange.reusedConnection ? reusedConnections : newConnections).increment();
-        if (exchange.attempts > 1) retries.add(exchange.attempts - 1L);
         if (!exchange.rule.isEmpty()) decided(exchange.ruleAction).count(exchange.rule);
         if (exchange.refusal != 0) errors.count(exchange.refusalSlug);
     }

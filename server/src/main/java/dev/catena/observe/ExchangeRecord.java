@@ -20,7 +20,11 @@ public final class ExchangeRecord implements Cloneable {
     public static final int LEGS_MAX = 16;
 
     /** What kind of exchange it was. */
-    public enum Kind { REQUEST, TUNNEL, UPGRADE }
+    public enum Kind {
+        REQUEST, TUNNEL, UPGRADE,
+        /** A request of our own: what is stored is renewed, or fetched ahead. */
+        REFRESH
+    }
 
     /** What the cache did. */
     public enum CacheResult { NONE, HIT, REVALIDATED, STALE, MISS, COLLAPSED, BYPASS }

@@ -7,8 +7,10 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stored heads as bytes that another process reads back. Whoever gives {@link StoredHead} or {@link Terms} another component adds it here at the
@@ -18,7 +20,7 @@ import java.util.Optional;
  */
 public final class HeadCodec {
     /** The first byte of every encoded head. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** A damaged count must not make us allocate: no head has more names in its {@code Vary}. */
     private static final int NAMES_MAX = 1 << 10;
@@ -33,7 +35,7 @@ public final class HeadCodec {
         for (int i = 0; i < variant.names().size(); i++) out.put(variant.names().get(i).text()).put(variant.values().get(i));
         var terms = head.terms();
         out.put(terms.responseMillis()).put(terms.initialAge()).put(terms.lifetime());
-        out.put(terms.validatesAlways()).put(terms.neverStale()).put(terms.staleIfError());
+        out.put(terms.staleIfError()).put(terms.staleWhileRevalidate()).put(bits(terms.clauses()));
         return out.toBytes();
     }
 
@@ -46,7 +48,7 @@ public final class HeadCodec {
             var wireFields = block(bytes);
             var fields = fields(new String(wireFields, StandardCharsets.ISO_8859_1));
             var variant = variant(bytes);
-            var terms = new Terms(bytes.getLong(), bytes.getLong(), bytes.getLong(), flag(bytes), flag(bytes), bytes.getLong());
+            var terms = new Terms(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong(), clauses(bytes.getInt()));
             return bytes.hasRemaining() ? Optional.empty() : Optional.of(new StoredHead(status, reason, fields, wireFields, variant, terms));
         } catch (BufferUnderflowException | IllegalArgumentException _) {
             return Optional.empty();
@@ -77,8 +79,17 @@ public final class HeadCodec {
         return new Variant(names, values);
     }
 
-    private static boolean flag(ByteBuffer bytes) {
-        return bytes.get() != 0;
+    private static int bits(Set<Terms.Clause> clauses) {
+        int bits = 0;
+        for (var clause : clauses) bits |= 1 << clause.ordinal();
+        return bits;
+    }
+
+    private static Set<Terms.Clause> clauses(int bits) {
+        var clauses = EnumSet.noneOf(Terms.Clause.class);
+        for (var clause : Terms.Clause.values()) if ((bits & 1 << clause.ordinal()) != 0) clauses.add(clause);
+        if (bits(clauses) != bits) throw new IllegalArgumentException("clauses of a later version");
+        return clauses;
     }
 
     private static String text(ByteBuffer bytes) {
@@ -104,10 +115,6 @@ public final class HeadCodec {
         Growing put(byte value) {
             room(1).put(value);
             return this;
-        }
-
-        Growing put(boolean flag) {
-            return put((byte) (flag ? 1 : 0));
         }
 
         Growing put(int value) {

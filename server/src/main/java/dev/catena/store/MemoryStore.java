@@ -31,7 +31,8 @@ public final class MemoryStore implements Inventory {
     /** A typical response, to size the popularity sketch. */
     private static final int TYPICAL_SIZE = 16 << 10;
 
-    private static final int STAMPS = 1 << 10;
+    /** Purges of keys that share a stamp undo what is on its way for the others, so there are many. */
+    private static final int STAMPS = 1 << 16;
 
     /** Where a response will be stored; made when its request goes out. A purge in between leaves it without effect. */
     public static final class Place {

@@ -1,21 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store;
 
+import java.util.Set;
+
 /**
  * On which terms a stored response may be used, worked out once when it is stored, so that a hit compares two numbers.
  *
  * @param responseMillis when its head came, milliseconds since 1970 (RFC 9111 §4.2.3, {@code response_time})
  * @param initialAge its age at that moment, seconds ({@code corrected_initial_age})
  * @param lifetime seconds it is fresh, counted from age 0
- * @param validatesAlways {@code no-cache}: never used without asking the origin
- * @param neverStale {@code must-revalidate} and its kin: not used once stale, whatever the client or a failure says
  * @param staleIfError seconds past its lifetime for which it may stand in for an error (RFC 5861 §4), or -1
+ * @param staleWhileRevalidate seconds past its lifetime for which it may be used while it is renewed (RFC 5861 §3), or -1
+ * @param clauses what else its origin said of it
  */
 public record Terms(
-    long responseMillis, long initialAge, long lifetime, boolean validatesAlways, boolean neverStale, long staleIfError) {
+    long responseMillis, long initialAge, long lifetime, long staleIfError, long staleWhileRevalidate, Set<Clause> clauses) {
+    /** Terms that hold or do not. Their order is part of what is written to disks: new ones come last. */
+    public enum Clause {
+        /** {@code no-cache}: never used without asking the origin. */
+        VALIDATES_ALWAYS,
+        /** {@code must-revalidate} and its kin: not used once stale, whatever the client or a failure says. */
+        NEVER_STALE,
+        /** {@code immutable} (RFC 8246): a reload does not make it worth a question while it is fresh. */
+        IMMUTABLE,
+        /** Nobody stated the lifetime: it is guessed (RFC 9111 §4.2.2). */
+        GUESSED,
+    }
+
+    public Terms {
+        clauses = Set.copyOf(clauses);
+    }
 
     /** Seconds since the origin made or validated it; never less than {@code initialAge}. */
     public long age(long nowMillis) {
         return initialAge + Math.max(0, nowMillis - responseMillis) / 1000;
+    }
+
+    public boolean validatesAlways() {
+        return clauses.contains(Clause.VALIDATES_ALWAYS);
+    }
+
+    public boolean neverStale() {
+        return clauses.contains(Clause.NEVER_STALE);
+    }
+
+    public boolean immutable() {
+        return clauses.contains(Clause.IMMUTABLE);
+    }
+
+    public boolean guessed() {
+        return clauses.contains(Clause.GUESSED);
     }
 }

@@ -34,8 +34,7 @@ class CacheTest {
     private final Cache cache = new Cache(settings(ByteSize.ofMiB(1)), store, () -> now);
 
     private static CacheSettings settings(ByteSize memory) {
-        return new CacheSettings(memory, ByteSize.ofKiB(64), Duration.ofSeconds(30),
-            new HeuristicSettings(new Percent(10), Duration.ofDays(1)), List.of(), List.of());
+        return TestSettings.cache("{memory: %s, object-max: 64KiB}".formatted(memory));
     }
 
     @AfterEach
@@ -69,7 +68,7 @@ class CacheTest {
         writer.write(Unpooled.copiedBuffer(body, StandardCharsets.ISO_8859_1));
     }
 
-    private static String summary(CacheAnswer answer) {
+    private String summary(CacheAnswer answer) {
         return switch (answer) {
             case CacheAnswer.Usable(var stored, var selection, var note) -> {
                 var body = Objects.requireNonNull(stored.body().takeNow(0, stored.bodyLength()));
@@ -77,6 +76,11 @@ class CacheTest {
                 body.release();
                 stored.release();
                 yield "%s %s %s".formatted(note.result(), selection.getClass().getSimpleName(), text);
+            }
+            case CacheAnswer.Renewing(var stored, var _, var note, var refresh) -> {
+                stored.release();
+                cache.refreshed(refresh);
+                yield "renewing " + note.result();
             }
             case CacheAnswer.Arriving(var _, var note) -> "arriving " + note.forward();
             case CacheAnswer.Fetchable(var fetch) -> "fetch " + fetch.note().forward();

@@ -32,8 +32,7 @@ class CollapsingTest {
 
     private final MemoryStore store = new MemoryStore(8 << 20);
     private final Cache cache = new Cache(
-        new CacheSettings(ByteSize.ofMiB(8), ByteSize.ofKiB(64), Duration.ofSeconds(30), new HeuristicSettings(new Percent(10), Duration.ofDays(1)),
-            List.of(), List.of()),
+        TestSettings.cache("{memory: 8MiB, object-max: 64KiB}"),
         store, InstantSource.system());
     private final AtomicInteger fetches = new AtomicInteger();
 
@@ -86,6 +85,7 @@ class CollapsingTest {
                     stored.release();
                     return;
                 }
+                case CacheAnswer.Renewing _ -> throw new AssertionError();
                 case CacheAnswer.Arriving(var settled, var _) -> settled.toCompletableFuture().get(10, TimeUnit.SECONDS);
                 case CacheAnswer.Fetchable(var fetch) -> {
                     fetches.incrementAndGet();

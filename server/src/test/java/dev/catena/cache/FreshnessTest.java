@@ -7,17 +7,18 @@ import dev.catena.http.CacheControl;
 import dev.catena.settings.Percent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FreshnessTest {
-    private static final HeuristicSettings TENTH = new HeuristicSettings(new Percent(10), Duration.ofDays(1));
+    private static final HeuristicSettings TENTH = TestSettings.heuristic("{}");
     private static final long NOW = Instant.parse("2026-11-22T12:00:00Z").getEpochSecond();
 
     private static Freshness of(int status, String lines) {
         var fields = Heads.fields(lines);
-        return Freshness.of(status, fields, CacheControl.of(fields), TENTH, NOW);
+        return Freshness.of(status, fields, Statement.of(fields, List.of()), TENTH, NOW);
     }
 
     @ParameterizedTest
@@ -55,11 +56,18 @@ class FreshnessTest {
         assertThat(of(status, fields + " / Cache-Control: public").seconds()).isEqualTo(360);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 900", "4500, 900", "4505, 901", "432000, 86400", "8640000, 86400"})
+    void the_rule_of_the_original_gives_a_fifth_between_a_quarter_of_an_hour_and_a_day(long unchanged, long expected) {
+        assertThat(TestSettings.heuristic("{preset: proxy-2}").lifetime(unchanged)).isEqualTo(expected);
+        assertThat(TestSettings.heuristic("{fraction: 20%, min: 15m, max: 1d}").lifetime(unchanged)).isEqualTo(expected);
+    }
+
     @Test
     void no_lifetime_is_guessed_where_the_settings_forbid_it() {
         var fields = Heads.fields("Last-Modified: Sun, 22 Nov 2026 11:00:00 GMT");
-        var none = new HeuristicSettings(new Percent(0), Duration.ofDays(1));
-        assertThat(Freshness.of(200, fields, CacheControl.NONE, none, NOW).source()).isEqualTo(Freshness.Source.NONE);
+        var none = TestSettings.heuristic("{fraction: 0%}");
+        assertThat(Freshness.of(200, fields, new Statement(CacheControl.NONE, false), none, NOW).source()).isEqualTo(Freshness.Source.NONE);
     }
 
     @ParameterizedTest

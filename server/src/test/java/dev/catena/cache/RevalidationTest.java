@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.http.WireBuffer;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,14 +28,14 @@ class RevalidationTest {
             Cache-Status: other; hit
             Set-Cookie: a=b
             X-End: 2
-            """), NOW);
-        assertThat(stored).isEqualTo(Heads.fields(DATE + "Set-Cookie: a=b\nX-End: 2"));
+            """), List.of(), NOW);
+        assertThat(stored).isEqualTo(Heads.fields(DATE + "Via: 1.1 other\nCache-Status: other; hit\nSet-Cookie: a=b\nX-End: 2"));
     }
 
     @ParameterizedTest
     @CsvSource({"X: y", "Date: rubbish", "Date: 0"})
     void a_missing_or_invalid_date_is_the_time_of_receipt(String fields) {
-        assertThat(Revalidation.storable(Heads.fields(fields), NOW).toString()).contains("Date: Sun, 22 Nov 2026 12:00:00 GMT\n")
+        assertThat(Revalidation.storable(Heads.fields(fields), List.of(), NOW).toString()).contains("Date: Sun, 22 Nov 2026 12:00:00 GMT\n")
             .doesNotContain("rubbish");
     }
 
@@ -62,7 +63,7 @@ class RevalidationTest {
             X-Hop: 1
             x-list: c
             Age: 3
-            """), NOW);
+            """), List.of(), NOW);
         assertThat(updated).isEqualTo(Heads.fields("""
             Content-Encoding: gzip
             X-Kept: 1

@@ -7,20 +7,23 @@ import dev.catena.http.CacheControl;
 import dev.catena.settings.Percent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageRulesTest {
-    private static final HeuristicSettings TENTH = new HeuristicSettings(new Percent(10), Duration.ofDays(1));
+    private static final HeuristicSettings TENTH = TestSettings.heuristic("{}");
     private static final long NOW = Instant.parse("2026-11-22T12:00:00Z").getEpochSecond();
 
-    private static String judge(String method, String requestFields, int status, String responseFields) {
+    private static String judge(String method, String requestFields, int status, String responseFields, NotKept... left) {
+        var notKept = List.of(left);
         var request = Heads.request(method, requestFields);
         var response = Heads.response(status, responseFields);
-        var control = CacheControl.of(response.headers());
-        var freshness = Freshness.of(status, response.headers(), control, TENTH, NOW);
-        return switch (StorageRules.judge(request, CacheControl.of(request.headers()), response, control, freshness)) {
+        var stated = Statement.of(response.headers(), List.of());
+        var freshness = Freshness.of(status, response.headers(), stated, TENTH, NOW);
+        return switch (StorageRules.judge(request, CacheControl.of(request.headers()), response, stated.control(), freshness, notKept)) {
             case StorageRules.Verdict.Store() -> "store";
             case StorageRules.Verdict.Leave(var reason) -> reason;
         };
@@ -47,7 +50,9 @@ class StorageRulesTest {
         Cache-Control: NO-STORE, max-age=60                    | no-store
         Cache-Control: max-age=60 / Cache-Control: no-store    | no-store
         Cache-Control: private, max-age=60                     | private
-        Cache-Control: private="set-cookie", max-age=60        | private
+        Cache-Control: private="set-cookie", max-age=60        | store
+        Cache-Control: private="set cookie", max-age=60        | private
+        Cache-Control: private="", max-age=60                  | private
         Cache-Control: no-store, must-understand, max-age=60   | store
         Cache-Control: max-age=60 / Vary: *                    | vary *
         Cache-Control: max-age=60 / Vary: Accept, , *          | vary *
@@ -84,5 +89,28 @@ class StorageRulesTest {
     @CsvSource({"Cache-Control: no-store, request no-store", "Cookie: a=b, store", "Cache-Control: no-cache, store"})
     void the_request_has_a_say(String fields, String expected) {
         assertThat(judge("GET", fields, 200, "Cache-Control: max-age=60")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        Content-Location: /page                        / Cache-Control: max-age=60 | store
+        Content-Location: http://origin.test/page      / Cache-Control: max-age=60 | store
+        Content-Location: /other                       / Cache-Control: max-age=60 | method
+        Content-Location: http://elsewhere.test/page   / Cache-Control: max-age=60 | method
+        Content-Location: /page                        / ETag: "1"                 | method
+        Content-Location: /page                        / Cache-Control: no-store   | method
+        X: y                                           / Cache-Control: max-age=60 | method
+        """)
+    void a_post_brings_what_a_get_would_if_it_says_so(String fields, String expected) {
+        assertThat(judge("POST", "", 200, fields)).isEqualTo(expected);
+        assertThat(judge("POST", "", 201, fields)).isEqualTo("method");
+    }
+
+    @Test
+    void the_cautious_leave_what_others_keep() {
+        assertThat(judge("GET", "", 200, "Cache-Control: max-age=60 / Set-Cookie: a=b")).isEqualTo("store");
+        assertThat(judge("GET", "", 200, "Cache-Control: max-age=60 / Set-Cookie: a=b", NotKept.SET_COOKIE)).isEqualTo("not-kept set-cookie");
+        assertThat(judge("GET", "Cookie: a=b", 200, "Cache-Control: max-age=60", NotKept.COOKIE)).isEqualTo("not-kept cookie");
+        assertThat(judge("GET", "Authorization: Basic eDp5", 200, "Cache-Control: public, max-age=60", NotKept.AUTHORIZATION)).isEqualTo("not-kept authorization");
     }
 }

@@ -8,6 +8,7 @@ import dev.catena.http.Headers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HeadCodecTest {
@@ -15,7 +16,7 @@ class HeadCodecTest {
         List.of(FieldName.ACCEPT_LANGUAGE, FieldName.of("X-Shade")), List.of("=de,", ""));
     private static final StoredHead HEAD = StoredHead.of(203, "Nearly That",
         Headers.of("Date", "Sun, 06 Nov 1994 08:49:37 GMT", "X-Odd", "caf\u00e9: \"a\", b", "x-odd", "", "ETag", "W/\"1\""), GERMAN,
-        new Terms(784_111_777_123L, 7, 3600, true, true, 60));
+        new Terms(784_111_777_123L, 7, 3600, 60, 30, Set.of(Terms.Clause.values())));
 
     @Test
     void a_head_comes_back_as_it_was() {
@@ -29,7 +30,7 @@ class HeadCodecTest {
 
     @Test
     void every_component_of_the_terms_is_kept() {
-        for (var terms : List.of(new Terms(1, 2, 3, false, true, -1), new Terms(-1, 0, Long.MAX_VALUE, true, false, 0))) {
+        for (var terms : List.of(new Terms(1, 2, 3, -1, 7, Set.of(Terms.Clause.NEVER_STALE)), new Terms(-1, 0, Long.MAX_VALUE, 0, -1, Set.of(Terms.Clause.IMMUTABLE)))) {
             var head = StoredHead.of(200, "", Headers.EMPTY, Variant.ANY, terms);
             var read = HeadCodec.fromBytes(ByteBuffer.wrap(HeadCodec.toBytes(head))).orElseThrow();
             assertThat(read.terms()).isEqualTo(terms);

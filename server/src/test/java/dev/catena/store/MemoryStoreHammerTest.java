@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.http.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Set;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ class MemoryStoreHammerTest {
     private static final int ROUNDS = 12_000;
     private static final int THREADS = 4;
     private static final long CAPACITY = 256 << 10;
-    private static final Terms TERMS = new Terms(0, 0, 60, false, false, -1);
+    private static final Terms TERMS = new Terms(0, 0, 60, -1, -1, Set.of());
 
     private final MemoryStore store = new MemoryStore(CAPACITY);
 

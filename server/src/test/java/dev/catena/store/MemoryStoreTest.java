@@ -8,6 +8,7 @@ import dev.catena.http.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryStoreTest {
     private static final int KIB = 1 << 10;
-    private static final Terms TERMS = new Terms(0, 0, 60, false, false, -1);
+    private static final Terms TERMS = new Terms(0, 0, 60, -1, -1, Set.of());
 
     private MemoryStore store = new MemoryStore(256 * KIB);
     private final List<Boolean> outcomes = new ArrayList<>();

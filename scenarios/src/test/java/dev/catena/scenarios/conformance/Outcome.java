@@ -16,11 +16,10 @@ import java.util.stream.Collectors;
  */
 record Outcome(String group, String id, String kind, String result, String why) {
     /** What the player wrote, in the order of the suite. */
-    static List<Outcome> read(List<?> played) {
-        Map<String, Map<?, ?>> byId = played.stream().<Map<?, ?>>map(test -> (Map<?, ?>) test)
-                .collect(Collectors.toMap(test -> (String) test.get("id"), Function.identity()));
+    static List<Outcome> read(List<Map<?, ?>> played) {
+        Map<String, Map<?, ?>> byId = played.stream().collect(Collectors.toMap(test -> (String) test.get("id"), Function.identity()));
         var known = new TreeMap<String, String>();
-        return played.stream().map(test -> (Map<?, ?>) test).map(test -> {
+        return played.stream().map(test -> {
             var id = (String) test.get("id");
             var why = test.get("result") instanceof List<?> said ? String.valueOf(said.get(1)) : "";
             return new Outcome((String) test.get("group"), id, (String) test.get("kind"), resultOf(id, byId, known), why);

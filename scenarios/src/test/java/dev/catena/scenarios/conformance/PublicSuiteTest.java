@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -32,11 +35,11 @@ class PublicSuiteTest {
 
         assertThat(outcomes.stream().filter(test -> !test.kind().equals("check") && !test.passed()).map(Outcome::id))
                 .as("required and optimal tests that do not pass").containsExactlyInAnyOrderElementsOf(leftOnPurpose());
-        var table = outcomes.stream().map(Outcome::line).collect(Collectors.joining("\n", "", "\n"));
         if (Boolean.getBoolean("catena.renew")) {
-            Files.writeString(KEPT, table);
+            Files.write(KEPT, outcomes.stream().map(Outcome::line).toList());
         }
-        assertThat(KEPT).as("a test of the suite ended otherwise than before: mend it, or renew the table and say why").hasContent(table);
+        assertThat(outcomes.stream().map(Outcome::line)).as("a test of the suite ended otherwise than before: mend it, or renew the table and say why")
+                .isEqualTo(Files.readAllLines(KEPT));
     }
 
     private static List<String> leftOnPurpose() throws IOException {
@@ -44,16 +47,30 @@ class PublicSuiteTest {
                 .map(line -> line.split(" ")[0]).toList();
     }
 
+    /** Plays all, and once more what ended otherwise than before: the suite goes by the clock, and a busy machine may be late. */
     private static List<Outcome> play(Stage stage, Proxy proxy) throws IOException {
+        var played = play(stage, proxy, List.of());
+        var kept = Files.readAllLines(KEPT);
+        var odd = Outcome.read(played).stream().filter(outcome -> !kept.contains(outcome.line())).map(Outcome::id).toList();
+        if (!odd.isEmpty()) {
+            var again = play(stage, proxy, odd).stream().collect(Collectors.toMap(test -> test.get("id"), Function.identity()));
+            played = played.stream().<Map<?, ?>>map(test -> again.containsKey(test.get("id")) ? again.get(test.get("id")) : test).toList();
+        }
+        var outcomes = Outcome.read(played);
+        print(outcomes);
+        return outcomes;
+    }
+
+    private static List<Map<?, ?>> play(Stage stage, Proxy proxy, List<String> only) throws IOException {
         var output = stage.folder().resolve("results.json");
-        var ran = Peers.require("node").run(RUN_MAX, stage.folder(), RESOURCES.resolve("play.mjs").toAbsolutePath().toString(), PublicSuite.folder().toString(),
-                proxy.address().getHostString(), Integer.toString(proxy.address().getPort()), "catena-test", output.toString()).succeeded();
+        var arguments = new ArrayList<>(List.of(RESOURCES.resolve("play.mjs").toAbsolutePath().toString(), PublicSuite.folder().toString(),
+                proxy.address().getHostString(), Integer.toString(proxy.address().getPort()), "catena-test", output.toString()));
+        arguments.addAll(only);
+        var ran = Peers.require("node").run(RUN_MAX, stage.folder(), arguments.toArray(String[]::new)).succeeded();
         assertThat(output).as(ran.toString()).exists();
         var results = Json.object(Files.readString(output));
         assertThat(results.get("strayed")).as("requests that reached the origin past the proxy").isEqualTo(0L);
-        var outcomes = Outcome.read((List<?>) results.get("played"));
-        print(outcomes);
-        return outcomes;
+        return ((List<?>) results.get("played")).stream().<Map<?, ?>>map(test -> (Map<?, ?>) test).toList();
     }
 
     private static void print(List<Outcome> outcomes) {

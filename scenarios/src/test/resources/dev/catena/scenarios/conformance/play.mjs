@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Plays the public suite http-cache-tests through a forward proxy: node play.mjs SUITE PROXY-HOST PROXY-PORT PSEUDONYM OUTPUT
+// Plays the public suite http-cache-tests through a forward proxy: node play.mjs SUITE PROXY-HOST PROXY-PORT PSEUDONYM OUTPUT [ID...]
 //
 // The suite's own client would go to the origin directly. Here every request goes to the proxy, with its target in absolute form; the
 // suite's origin listens on the loopback only, and takes note of every request that did not come through the proxy.
@@ -11,10 +11,11 @@ import { pathToFileURL } from 'node:url'
 import path from 'node:path'
 
 const MESSAGE_MILLIS = 20_000
-const [suite, proxyHost, proxyPort, pseudonym, output] = process.argv.slice(2)
+const [suite, proxyHost, proxyPort, pseudonym, output, ...only] = process.argv.slice(2)
 const load = file => import(pathToFileURL(path.join(suite, file)).href)
 
 const tests = (await load('tests/index.mjs')).default
+  .map(group => ({ ...group, tests: group.tests.filter(test => only.length === 0 || only.includes(test.id)) }))
 const { runTests, getResults } = await load('client/runner.mjs')
 const handlers = {}
 for (const name of ['config', 'state', 'test']) handlers[name] = (await load(`server/handle-${name}.mjs`)).default

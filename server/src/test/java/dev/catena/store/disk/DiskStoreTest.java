@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,7 @@ class DiskStoreTest {
     }
 
     private static StoredHead head(String etag, Variant variant) {
-        return StoredHead.of(200, "OK", Headers.of("ETag", etag), variant, new Terms(1, 2, 3, false, true, -1));
+        return StoredHead.of(200, "OK", Headers.of("ETag", etag), variant, new Terms(1, 2, 3, -1, -1, Set.of()));
     }
 
     /** Bytes that tell of their key, so that no other's can pass for them. */

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.cache.CacheAnswer.Patience;
+import dev.catena.cache.Refresh;
+import dev.catena.http.BodyLength;
+import dev.catena.http.FieldName;
+import dev.catena.http.Method;
+import dev.catena.http.RequestHead;
+import dev.catena.http.Version;
+import dev.catena.identity.Principal;
+import dev.catena.observe.ExchangeRecord.End;
+import dev.catena.observe.ExchangeRecord;
+import dev.catena.policy.Permit;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Requests that no client waits for. Each is an exchange like those of clients, from the cache's question on, with {@link Nobody} at its other
+ * end and a record of its own ({@link ExchangeRecord.Kind#REFRESH}). Owner: one event loop each.
+ */
+public final class Background {
+    /** What takes longer is given up. */
+    static final long DEADLINE_MINUTES = 10;
+
+    /**
+     * On whose account it is asked.
+     *
+     * @param listener whose door it came through, for the log
+     * @param address of the client, which routes may depend on
+     * @param principal for whom an upstream may want to know
+     */
+    public record Account(String listener, InetSocketAddress address, boolean overLoopback, Principal principal, Permit permit) {}
+
+    private Background() {}
+
+    /** Asks the origin about what is stored; {@link dev.catena.cache.Cache#refreshed} follows. Any thread. */
+    static void refresh(Worker worker, Account account, RequestHead like, Refresh refresh) {
+        fetch(worker, account, ofOurOwn(like), Patience.REFRESH)
+            .whenComplete((_, _) -> worker.snapshot().get().cache().refreshed(refresh));
+    }
+
+    /**
+     * Fetches what is not stored and fresh, so that it is. Any thread.
+     *
+     * @param request GET of an absolute target
+     * @return its record, when it is over
+     */
+    public static CompletionStage<ExchangeRecord> warm(Worker worker, Account account, RequestHead request) {
+        return fetch(worker, account, ofOurOwn(request), Patience.FIRST);
+    }
+
+    private static CompletionStage<ExchangeRecord> fetch(Worker worker, Account account, RequestHead request, Patience patience) {
+        var over = new CompletableFuture<ExchangeRecord>();
+        worker.context().execute(() -> {
+            try {
+                begin(worker, account, request, patience, over);
+            } catch (RuntimeException mistake) {
+                over.completeExceptionally(mistake);
+            }
+        });
+        return over;
+    }
+
+    private static void begin(Worker worker, Account account, RequestHead request, Patience patience, CompletableFuture<ExchangeRecord> over) {
+        var now = worker.snapshot().get();
+        var record = new ExchangeRecord(worker.ids().next(), account.listener(), account.address(), now.clock().millis(), System.nanoTime());
+        record.kind = ExchangeRecord.Kind.REFRESH;
+        record.user = account.principal().shown();
+        var nobody = new Nobody(worker.context(), account.address(), account.overLoopback(), () -> over.complete(record));
+        var exchange = new Exchange(worker, nobody, now.door(account.listener()), request, now, record);
+        var deadline = worker.context().loop().schedule(() -> {
+            exchange.clientGone(End.TIMEOUT);
+            nobody.over();
+        }, DEADLINE_MINUTES, TimeUnit.MINUTES);
+        over.whenComplete((_, _) -> deadline.cancel(false));
+        exchange.beginWith(account.principal(), account.permit(), patience);
+    }
+
+    /** The request without what its client alone wanted: a part, a condition, a word to caches. */
+    private static RequestHead ofOurOwn(RequestHead like) {
+        var fields = like.headers().without(FieldName.IF_NONE_MATCH, FieldName.IF_MODIFIED_SINCE, FieldName.IF_MATCH, FieldName.IF_UNMODIFIED_SINCE,
+            FieldName.RANGE, FieldName.IF_RANGE, FieldName.CACHE_CONTROL, FieldName.PRAGMA, FieldName.EXPECT, FieldName.TE, FieldName.CONNECTION);
+        return new RequestHead(Method.GET, like.rawTarget(), like.target(), Version.HTTP_1_1, fields, BodyLength.NONE);
+    }
+}
