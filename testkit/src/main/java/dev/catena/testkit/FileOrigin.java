@@ -2,6 +2,8 @@
 package dev.catena.testkit;
 
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
@@ -27,10 +30,18 @@ public final class FileOrigin implements Origin.Answerer {
     private final Path root;
     private final String moreFields;
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicLong sentBytes = new AtomicLong();
+    private final Map<String, String> types;
 
     /** Every answer has {@code fields}, such as {@code Cache-Control: max-age=60}, besides the validators. */
     public FileOrigin(Path root, String... fields) {
+        this(root, TYPES, fields);
+    }
+
+    /** With media types by the end of the file's name. */
+    public FileOrigin(Path root, Map<String, String> types, String... fields) {
         this.root = root;
+        this.types = Map.copyOf(types);
         this.moreFields = List.of(fields).stream().map("< %s\n"::formatted).reduce("", String::concat);
     }
 
@@ -44,12 +55,17 @@ public final class FileOrigin implements Origin.Answerer {
         return answers.stream().filter(answer -> answer.startsWith("20") && !answer.contains("HEAD")).count();
     }
 
+    /** Bytes of all answers so far, heads and bodies. */
+    public long sentBytes() {
+        return sentBytes.get();
+    }
+
     @Override
     public void answer(OriginExchange exchange) throws IOException {
         var file = file(exchange.request().target());
         if (!Files.isRegularFile(file)) {
             note(404, exchange);
-            exchange.answer("< 404 Not Found\n< Cache-Control: no-store\n<\n< no such file");
+            respond(exchange, "< 404 Not Found\n< Cache-Control: no-store\n<\n< no such file");
             return;
         }
         var bytes = Files.readAllBytes(file);
@@ -58,7 +74,7 @@ public final class FileOrigin implements Origin.Answerer {
             send(exchange, "304 Not Modified", tag, "", new byte[0]);
         } else {
             var ending = file.toString().replaceFirst(".*\\.", "");
-            sendFile(exchange, tag, "< Content-Type: %s\n".formatted(TYPES.getOrDefault(ending, "application/octet-stream")), bytes);
+            sendFile(exchange, tag, "< Content-Type: %s\n".formatted(types.getOrDefault(ending, "application/octet-stream")), bytes);
         }
     }
 
@@ -81,11 +97,17 @@ public final class FileOrigin implements Origin.Answerer {
 
     private void send(OriginExchange exchange, String status, String tag, String fields, byte[] body) throws IOException {
         note(Integer.parseInt(status.substring(0, 3)), exchange);
-        exchange.answer("< %s\n< ETag: %s\n< Last-Modified: %s\n< Accept-Ranges: bytes\n%s%s%s".formatted(status, tag, LAST_MODIFIED,
+        respond(exchange, "< %s\n< ETag: %s\n< Last-Modified: %s\n< Accept-Ranges: bytes\n%s%s%s".formatted(status, tag, LAST_MODIFIED,
                 moreFields, fields, status.startsWith("304") ? "" : "< Content-Length: %d\n".formatted(body.length)));
         if (!exchange.request().method().equals("HEAD")) {
             exchange.send(body);
+            sentBytes.addAndGet(body.length);
         }
+    }
+
+    private void respond(OriginExchange exchange, String transcript) throws IOException {
+        exchange.answer(transcript);
+        sentBytes.addAndGet(transcript.length());
     }
 
     private void note(int status, OriginExchange exchange) {
@@ -94,7 +116,8 @@ public final class FileOrigin implements Origin.Answerer {
 
     /** The file a target names; a folder's is its {@code index.html}. Names outside the folder name nothing. */
     private Path file(String target) {
-        var file = root.resolve(target.replaceFirst("[?#].*", "").substring(1)).normalize();
+        var path = URLDecoder.decode(target.replaceFirst("[?#].*", "").substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        var file = root.resolve(path).normalize();
         return !file.startsWith(root) ? root : Files.isDirectory(file) ? file.resolve("index.html") : file;
     }
 

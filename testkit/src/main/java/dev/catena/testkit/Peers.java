@@ -50,6 +50,13 @@ public final class Peers {
         }
     }
 
+    /** What a distribution installs besides programs; skips or fails as {@link #require(String)} does. */
+    public static void requireFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw missing("this test needs %s, which is not there".formatted(folder), "install it in the CI environment", System.getenv());
+        }
+    }
+
     /** Skips or fails as {@link #require(String)} does, unless this is root, who may listen on the ports below 1024. */
     public static void requireRoot() {
         if (!"root".equals(System.getProperty("user.name"))) {

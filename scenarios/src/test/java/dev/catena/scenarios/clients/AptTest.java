@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** apt, the client that gains most from a cache: plain HTTP, and the same files for every machine. */
 class AptTest {
@@ -36,6 +37,22 @@ class AptTest {
         assertThat(sent).isEqualTo(4); // Release, two indexes, and the package
         assertThat(files.sentCount()).as("files sent by the repository, which answered %s", files.answers()).isEqualTo(sent);
         assertThat(files.answers()).filteredOn(answer -> answer.endsWith(".deb")).hasSize(1);
+    }
+
+    @Scenario
+    void with_the_preset_an_installation_costs_the_mirror_next_to_nothing_and_no_index_is_guessed_fresh(Stage stage) throws IOException {
+        var root = DebianRepository.make(stage.folder(), 3, 400_000);
+        var files = new FileOrigin(root.getParent());
+        stage.origin("debian.test", files);
+        var proxy = stage.proxy("cache: {presets: [debian]}");
+
+        var savings = Savings.of("apt-get update && apt-get install", files,
+                () -> new Machine("first", stage.folder(), proxy).install("greeting", "filler-1", "filler-2", "filler-3"),
+                () -> new Machine("second", stage.folder(), proxy).install("greeting", "filler-1", "filler-2", "filler-3"));
+
+        assertThat(savings.percent()).isLessThan(1);
+        assertThat(files.answers()).filteredOn(answer -> answer.endsWith("/Release")).as("asked for every time").containsExactly(
+                "200 GET /debian/dists/stable/Release", "304 GET /debian/dists/stable/Release");
     }
 
     @Scenario
@@ -72,7 +89,25 @@ class AptTest {
                     Acquire::Languages "none";
                     Acquire::http::Proxy "PROXY";
                     Acquire::Retries "0";
+                    APT::Get::Assume-Yes "true";
+                    DPkg::Options { "--root=FOLDER/root"; "--log=/dev/null"; };
+                    DPkg::Use-Pty "0";
                     """.replace("FOLDER", folder.toString()).replace("PROXY", proxy.url()));
+        }
+
+        /** Root unpacks it into a folder of its own; others download it. */
+        void install(String... packages) throws IOException {
+            for (var needed : new String[] {"info", "updates", "triggers"}) {
+                Files.createDirectories(folder.resolve("root/var/lib/dpkg").resolve(needed));
+            }
+            Files.createFile(folder.resolve("root/var/lib/dpkg/status"));
+            apt("update");
+            boolean root = System.getProperty("user.name").equals("root");
+            apt(Stream.concat(Stream.of("install", root ? "--yes" : "--download-only", "-o", "Dir::State::status=" + folder.resolve("root/var/lib/dpkg/status")),
+                    Stream.of(packages)).toArray(String[]::new));
+            if (root) {
+                assertThat(folder.resolve("root/usr/share/greeting/text")).hasContent("hello");
+            }
         }
 
         void apt(String... arguments) {

@@ -12,10 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
-/** An unsigned Debian repository in a folder: the suite {@code stable} with one package, {@code greeting}. */
+/** An unsigned Debian repository in a folder: the suite {@code stable} with a package {@code greeting}. */
 final class DebianRepository {
     private static final String DEB = "pool/greeting_1.0_all.deb";
     private static final List<String> COMPONENTS = List.of("main", "contrib");
@@ -24,34 +25,47 @@ final class DebianRepository {
 
     /** Makes it below {@code folder} and returns its root. */
     static Path make(Path folder) throws IOException {
+        return make(folder, 0, 0);
+    }
+
+    /** With further packages of so many bytes that no compression makes smaller: {@code filler-1} and so on. */
+    static Path make(Path folder, int fillers, int fillerBytes) throws IOException {
         var root = Files.createDirectories(folder.resolve("debian"));
         Files.createDirectories(root.resolve("pool"));
-        makePackage(folder.resolve("greeting"), root.resolve(DEB));
-        writeIndex(root, "main", packages(root.resolve(DEB)));
+        makePackage(folder.resolve("greeting"), "greeting", "hello\n".getBytes(), root.resolve(DEB));
+        var index = new StringBuilder(packages("greeting", DEB, root));
+        for (int i = 1; i <= fillers; i++) {
+            var name = "filler-" + i;
+            var content = new byte[fillerBytes];
+            new Random(i).nextBytes(content);
+            makePackage(folder.resolve(name), name, content, root.resolve("pool/%s_1.0_all.deb".formatted(name)));
+            index.append(packages(name, "pool/%s_1.0_all.deb".formatted(name), root));
+        }
+        writeIndex(root, "main", index.toString());
         writeIndex(root, "contrib", "Package: other\nArchitecture: all\nVersion: 2\nFilename: pool/other.deb\nSize: 1\nSHA256: %s\n\n"
                 .formatted(sha256(new byte[0])));
         writeRelease(root);
         return root;
     }
 
-    private static void makePackage(Path source, Path deb) throws IOException {
+    private static void makePackage(Path source, String name, byte[] content, Path deb) throws IOException {
         Files.createDirectories(source.resolve("DEBIAN"));
-        Files.createDirectories(source.resolve("usr/share/greeting"));
-        Files.writeString(source.resolve("usr/share/greeting/text"), "hello\n");
+        Files.createDirectories(source.resolve("usr/share/" + name));
+        Files.write(source.resolve("usr/share/%s/text".formatted(name)), content);
         Files.writeString(source.resolve("DEBIAN/control"), """
-                Package: greeting
+                Package: %s
                 Version: 1.0
                 Architecture: all
                 Maintainer: Nobody <nobody@origin.test>
                 Description: says hello
-                """);
+                """.formatted(name));
         Peers.require("dpkg-deb").run(Duration.ofSeconds(20), source, "--root-owner-group", "-Zgzip", "-b", ".", deb.toString()).succeeded();
     }
 
-    private static String packages(Path deb) throws IOException {
-        var bytes = Files.readAllBytes(deb);
-        return "Package: greeting\nVersion: 1.0\nArchitecture: all\nFilename: %s\nSize: %d\nSHA256: %s\nDescription: says hello\n\n"
-                .formatted(DEB, bytes.length, sha256(bytes));
+    private static String packages(String name, String deb, Path root) throws IOException {
+        var bytes = Files.readAllBytes(root.resolve(deb));
+        return "Package: %s\nVersion: 1.0\nArchitecture: all\nFilename: %s\nSize: %d\nSHA256: %s\nDescription: says hello\n\n"
+                .formatted(name, deb, bytes.length, sha256(bytes));
     }
 
     private static void writeIndex(Path root, String component, String packages) throws IOException {

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
@@ -44,7 +45,7 @@ class MavenTest {
         var files = new FileOrigin(repository);
         stage.origin("repo.test", files);
         var proxy = stage.proxy();
-        writeProject(stage.folder(), proxy);
+        writeProject(stage.folder(), proxy, List.of("test.repo:extension:1.0"));
 
         validate(stage, proxy, "first");
         long sent = files.sentCount();
@@ -55,6 +56,23 @@ class MavenTest {
         assertThat(stage.folder().resolve("second/test/repo/extension/1.0/extension-1.0.jar")).exists();
     }
 
+    @Scenario
+    void with_the_preset_real_artifacts_cost_the_repository_next_to_nothing(Stage stage) throws IOException {
+        var repository = InstalledRepository.copy(stage.folder().resolve("repository"));
+        publish(repository, "test.repo:parent:1.0", "pom", pom("test.repo:parent:1.0", "pom"));
+        publish(repository, ADDED_BY_MAVEN, "pom", pom(ADDED_BY_MAVEN, "jar"));
+        publish(repository, ADDED_BY_MAVEN, "jar", emptyJar(stage.folder()));
+        var files = new FileOrigin(repository);
+        stage.origin("repo.test", files);
+        var proxy = stage.proxy("cache: {presets: [maven]}");
+        writeProject(stage.folder(), proxy, InstalledRepository.artifacts());
+
+        var savings = Savings.of("mvn, its extensions and their parents", files, () -> validate(stage, proxy, "first"), () -> validate(stage, proxy, "second"));
+
+        assertThat(savings.percent()).isLessThan(1);
+        assertThat(stage.folder().resolve("second/commons-io/commons-io")).exists();
+    }
+
     private static void validate(Stage stage, Proxy proxy, String localRepository) {
         var settings = stage.folder().resolve("settings.xml").toString();
         Peers.require("mvn").run(PATIENCE, stage.folder(), Map.of("JAVA_HOME", System.getProperty("java.home")), "-B", "-q", "-gs", settings, "-s", settings,
@@ -62,7 +80,7 @@ class MavenTest {
                 "-Dhttp.proxyHost=127.0.0.1", "-Dhttp.proxyPort=" + proxy.address().getPort(), "-Dhttp.nonProxyHosts=", "validate").succeeded();
     }
 
-    private static void writeProject(Path folder, Proxy proxy) throws IOException {
+    private static void writeProject(Path folder, Proxy proxy, List<String> extensions) throws IOException {
         Files.writeString(folder.resolve("settings.xml"), proxy.spelled("""
                 <settings><mirrors><mirror><id>test</id><mirrorOf>*</mirrorOf><url>http://repo.test/</url></mirror></mirrors></settings>
                 """));
@@ -70,11 +88,10 @@ class MavenTest {
                 <project><modelVersion>4.0.0</modelVersion>
                   <parent><groupId>test.repo</groupId><artifactId>parent</artifactId><version>1.0</version><relativePath/></parent>
                   <artifactId>project</artifactId><packaging>pom</packaging>
-                  <build><extensions><extension>
-                    <groupId>test.repo</groupId><artifactId>extension</artifactId><version>1.0</version>
-                  </extension></extensions></build>
+                  <build><extensions>%s</extensions></build>
                 </project>
-                """);
+                """.formatted(extensions.stream().map(extension -> "<extension><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></extension>\n"
+                        .formatted((Object[]) extension.split(":"))).collect(Collectors.joining())));
     }
 
     private static byte[] pom(String artifact, String packaging) {
@@ -102,7 +119,7 @@ class MavenTest {
         Files.writeString(folder.resolve(name + ".sha1"), sha1(content));
     }
 
-    private static String sha1(byte[] content) {
+    static String sha1(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(content));
         } catch (NoSuchAlgorithmException e) {
