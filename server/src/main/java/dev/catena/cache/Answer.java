@@ -10,8 +10,8 @@ public sealed interface Answer {
     record Pass(CacheNote note) implements Answer {}
 
     /**
-     * The response as it came; the writer gets every body chunk, and {@link StoreWriter#commit} at a complete end or
-     * {@link StoreWriter#abandon} at any other: exactly one of them.
+     * The response as it came; the store takes a copy for those who read along, and to keep it if the note says so. The writer gets every
+     * body chunk, and {@link StoreWriter#commit} at a complete end or {@link StoreWriter#abandon} at any other: exactly one of them.
      */
     record PassAndStore(StoreWriter writer, CacheNote note) implements Answer {}
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.store.ArrivingBody;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches under way that others wait for, so that many requests for one response ask the origin once.
+ * Fetches under way that others share, so that many requests for one response ask the origin once: they wait for its head, then read its body
+ * as it arrives.
  *
  * <p>Waiting is a bet that the response can be shared. Where the bet was lost lately (not storable, stale at once, failed), requests go
- * side by side, else they would go one after the other; the first that can be stored brings them together again.
+ * side by side, else they would go one after the other; the first that can be shared brings them together again.
  */
 final class Arrivals {
     /** Lost bets remembered; two that share a slot forget each other. */
@@ -23,40 +25,69 @@ final class Arrivals {
     static final class Arrival {
         private final String at;
         private final CompletableFuture<Void> settled = new CompletableFuture<>();
+        private volatile @Nullable ArrivingBody body;
+        private volatile boolean expected;
 
         Arrival(String meetingPoint) {
             this.at = meetingPoint;
         }
 
-        /** Completes when it is over, on the leader's thread. */
+        /** Completes when its head has come and can be shared, or when it is over; on the leader's thread. */
         CompletableFuture<Void> settled() {
             return settled;
+        }
+
+        /** What can be read along; null before its head has come. */
+        @Nullable ArrivingBody body() {
+            return body;
+        }
+
+        /** Its head has come: from now on others read along. */
+        void open(ArrivingBody arriving) {
+            body = arriving;
+            settled.complete(null);
+        }
+
+        /** Whether others wait for it, as far as is known: one of them may have left. */
+        boolean isExpected() {
+            return expected || settled.getNumberOfDependents() > 0;
+        }
+
+        private boolean isPast() {
+            var arriving = body;
+            return arriving != null && !arriving.isOpen();
         }
     }
 
     private final ConcurrentHashMap<String, Arrival> underWay = new ConcurrentHashMap<>();
     private final AtomicLongArray inVain = new AtomicLongArray(REMEMBERED);
 
-    /** The fetch to wait for at a meeting point, or null. */
+    /** The fetch to share at a meeting point, or null. */
     @Nullable Arrival at(String meetingPoint) {
-        return underWay.get(meetingPoint);
+        var found = underWay.get(meetingPoint);
+        return found == null || found.isPast() ? null : found;
     }
 
     /**
-     * Begins a fetch that others may wait for, unless somebody has begun one meanwhile: then that one, to be waited for. Null if
-     * waiting was in vain lately.
+     * Begins a fetch that others may share, unless somebody has begun one meanwhile: then that one. Null if waiting was in vain lately.
      *
      * @param mine tells the two apart
      */
     @Nullable Arrival lead(Arrival mine) {
         if (inVain.get(slot(mine.at)) == mark(mine.at)) return null;
-        var first = underWay.putIfAbsent(mine.at, mine);
-        return first == null ? mine : first;
+        while (true) {
+            var first = underWay.putIfAbsent(mine.at, mine);
+            if (first == null) return mine;
+            if (!first.isPast()) return first;
+            mine.expected = true; // its beginning is gone, but two at once want it: others may follow
+            if (underWay.replace(mine.at, first, mine)) return mine;
+        }
     }
 
-    /** Lets the waiting ones go. Doing so twice is the same as once. */
+    /** Takes it away from those who come, and lets the waiting ones go. Doing so twice is the same as once. */
     void end(Arrival arrival) {
-        if (underWay.remove(arrival.at, arrival)) arrival.settled.complete(null);
+        underWay.remove(arrival.at, arrival);
+        arrival.settled.complete(null);
     }
 
     /** Remembers what came of a fetch, led or not. */
@@ -69,7 +100,7 @@ final class Arrivals {
         }
     }
 
-    /** Fetches somebody may wait for. */
+    /** Fetches somebody may share. */
     int count() {
         return underWay.size();
     }

@@ -13,6 +13,8 @@ import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
 import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.store.MemoryStore;
+import dev.catena.store.StoreWriter.Company;
+import dev.catena.store.StoreWriter;
 import dev.catena.store.StoredHead;
 import dev.catena.store.StoredResponse;
 import dev.catena.store.Terms;
@@ -229,7 +231,7 @@ public final class Cache {
     }
 
     /** Which part of the stored response answers the request. */
-    private static Selection select(RequestHead request, StoredResponse stored, long nowMillis) {
+    static Selection select(RequestHead request, StoredResponse stored, long nowMillis) {
         var wanted = request.headers();
         if (!wanted.containsAny(SELECTING) || stored.status() != 200) return Selection.WHOLE;
         long now = nowMillis / 1000;
@@ -248,24 +250,45 @@ public final class Cache {
             return new CacheAnswer.OnlyIfCached(note);
         }
         var meetingPoint = Variants.meetingPoint(uri, variants, request.headers(), settings.languages());
-        boolean sociable = patience != Patience.ALONE && !asked.noCache() && (note.forward() != Forward.REQUEST || patience == Patience.REFRESH)
-            && request.method() == Method.GET && !request.headers().contains(FieldName.AUTHORIZATION);
-        var underWay = sociable ? arrivals.at(meetingPoint) : null;
-        if (underWay != null) {
-            if (stored != null) stored.release();
-            return new CacheAnswer.Arriving(underWay.settled(), note);
+        var underWay = arrivals.at(meetingPoint);
+        var arriving = underWay == null ? null : underWay.body();
+        if (arriving != null) {
+            // its head tells what its variants differ in: those who want the same other one meet there
+            meetingPoint = Variants.meetingPoint(uri, arriving.head().variant(), meetingPoint, request.headers(), settings.languages());
+            underWay = arrivals.at(meetingPoint);
+        }
+        boolean shares = !asked.noCache() && (note.forward() != Forward.REQUEST || patience == Patience.REFRESH)
+            && !request.headers().contains(FieldName.AUTHORIZATION);
+        boolean sociable = shares && patience != Patience.ALONE && request.method() == Method.GET;
+        if (underWay != null && shares) {
+            var along = alongWith(underWay, request, asked, sociable, note);
+            if (along.isPresent()) {
+                if (stored != null) stored.release();
+                return along.get();
+            }
         }
         var conditions = stored == null ? Headers.EMPTY : Revalidation.conditions(stored.head().fields());
         boolean leads = sociable && (conditions.size() > 0 || !request.headers().containsAny(SELECTING));
         var mine = leads ? new Arrivals.Arrival(meetingPoint) : null;
         var led = mine == null ? null : arrivals.lead(mine);
         if (led != mine && led != null) {
-            if (stored != null) stored.release();
-            return new CacheAnswer.Arriving(led.settled(), note);
+            var along = alongWith(led, request, asked, true, note);
+            if (along.isPresent()) {
+                if (stored != null) stored.release();
+                return along.get();
+            }
+            led = null;
         }
         openFetches.incrementAndGet();
         return new CacheAnswer.Fetchable(
             Fetch.into(store.miss(uri), note, clock.millis(), stored, conditions, meetingPoint, led, patience == Patience.REFRESH));
+    }
+
+    /** To read along, or to wait for the head; empty if that fetch is of no use to the request. */
+    private Optional<CacheAnswer> alongWith(Arrivals.Arrival underWay, RequestHead request, Asked asked, boolean waits, CacheNote note) {
+        var arriving = underWay.body();
+        if (arriving != null) return Joining.join(request, asked, arriving, settings.languages(), clock.millis());
+        return waits ? Optional.of(new CacheAnswer.Arriving(underWay.settled(), note)) : Optional.empty();
     }
 
     /** The head of the final response has come; ends the fetch. */
@@ -387,13 +410,40 @@ public final class Cache {
         if (!sharable) over(fetch, Outcome.IN_VAIN);
         long length = length(response);
         long bodyMax = rule.bodyMax(settings.objectMax().bytes());
-        var writer = store.open(place, head, length, bodyMax,
-            kept -> {
-                if (!kept) notStored.note(place.key(), response.status(), "its body broke off, or found no room", fields, now);
-                over(fetch, kept && sharable ? Outcome.SHARED : Outcome.IN_VAIN);
-            });
-        if (writer.isEmpty()) return left(fetch, response, length > bodyMax ? "too large" : "no room", now);
-        return new Answer.PassAndStore(writer.get(), fetch.note().storing(terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail())));
+        var led = sharable ? fetch.led : null;
+        var company = led == null ? Company.NONE : led.isExpected() ? Company.EXPECTED : Company.POSSIBLE;
+        var opened = store.open(place, head, length, bodyMax, company, ending -> {
+            var reason = notStored(ending, length > bodyMax);
+            if (!reason.isEmpty()) notStored.note(place.key(), response.status(), reason, fields, now);
+            over(fetch, sharable ? outcome(ending) : Outcome.IN_VAIN);
+        });
+        var refused = length > bodyMax ? "too large" : "no room";
+        if (opened.isEmpty()) return left(fetch, response, refused, now);
+        var writer = opened.get();
+        if (led != null) {
+            arrivals.remember(fetch.meetingPoint, Outcome.SHARED);
+            led.open(writer.body());
+        }
+        return new Answer.PassAndStore(writer, writer.keeps()
+            ? fetch.note().storing(terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail()))
+            : fetch.note().notStored(refused));
+    }
+
+    private static Outcome outcome(StoreWriter.Ending ending) {
+        return switch (ending) {
+            case STORED -> Outcome.SHARED;
+            case PASSED, CUT -> Outcome.LEFT;
+            case NO_ROOM -> Outcome.IN_VAIN;
+        };
+    }
+
+    private static String notStored(StoreWriter.Ending ending, boolean tooLarge) {
+        return switch (ending) {
+            case STORED -> "";
+            case PASSED -> tooLarge ? "too large" : "turned out too large, worth less than what is stored, or purged meanwhile";
+            case CUT -> "its body broke off";
+            case NO_ROOM -> "no room";
+        };
     }
 
     private Answer left(Fetch fetch, ResponseHead response, String reason, long now) {
@@ -464,6 +514,11 @@ public final class Cache {
         end(fetch);
         over(fetch, Outcome.LEFT);
         if (fetch.stale != null) fetch.stale.release();
+    }
+
+    /** Whether others wait for the fetch, so that it goes on without the client it began for. */
+    public boolean isAwaited(Fetch fetch) {
+        return fetch.led != null && fetch.led.isExpected();
     }
 
     private void end(Fetch fetch) {

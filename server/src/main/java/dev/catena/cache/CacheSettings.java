@@ -16,7 +16,7 @@ import java.util.List;
 public record CacheSettings(
     @Setting(doc = "Bytes of memory for stored responses; 0B turns the cache off.", initial = "256MiB", max = "1TiB") ByteSize memory,
     @Setting(doc = "Larger bodies are not kept in memory.", initial = "8MiB", max = "1GiB") ByteSize objectMax,
-    @Setting(doc = "How long a request waits for another's fetch of the same URL before it fetches itself.", initial = "30s",
+    @Setting(doc = "How long a request waits for the head of another's fetch of the same URL before it fetches itself. Once the head is there, it reads the body as it arrives.", initial = "30s",
         min = "0s", max = "1h")
     Duration collapseWait,
     @Setting(doc = "Lifetime of responses that do not state one.", initial = "{}") HeuristicSettings heuristic,

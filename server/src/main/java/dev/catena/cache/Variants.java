@@ -46,10 +46,17 @@ final class Variants {
 
     /** The name under which requests for the same response meet: the URI, and what is known to tell its variants apart. */
     static String meetingPoint(String uri, List<StoredResponse> stored, Headers request, Languages languages) {
-        if (stored.isEmpty()) return uri;
-        var names = stored.getFirst().head().variant().names();
-        if (names.isEmpty()) return uri;
+        return stored.isEmpty() ? uri : meetingPoint(uri, stored.getFirst().head().variant(), request, languages);
+    }
+
+    private static String meetingPoint(String uri, Variant like, Headers request, Languages languages) {
+        if (like.names().isEmpty()) return uri;
         // a blank cannot stand in a URI, so no URI is a meeting point of another
-        return uri + " " + String.join(" ", Vary.variant(new Vary.Fields(names), request, languages).values());
+        return uri + " " + String.join(" ", Vary.variant(new Vary.Fields(like.names()), request, languages).values());
+    }
+
+    /** Where requests meet that would have met {@code before}, once a response there is known: elsewhere, if it is not for this request. */
+    static String meetingPoint(String uri, Variant arriving, String before, Headers request, Languages languages) {
+        return Vary.matches(arriving, request, languages) ? before : meetingPoint(uri, arriving, request, languages);
     }
 }

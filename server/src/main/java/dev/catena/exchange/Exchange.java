@@ -24,7 +24,7 @@ import dev.catena.policy.Permit;
 import dev.catena.route.Asked;
 import dev.catena.route.Choice;
 import dev.catena.route.Route;
-import dev.catena.store.StoredResponse;
+import dev.catena.store.StoreWriter;
 import dev.catena.upstream.DialTerms.Reuse;
 import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
@@ -56,12 +56,13 @@ public final class Exchange {
     private final ExchangeRecord record;
     private final OwnAnswer own;
     private final Outbound outbound;
+    private final Answering answering;
     private final Flow flow;
     private final long wireBytesBefore;
 
     private @Nullable Fetch openFetch;
-    private @Nullable ResponseRelay relay;
-    private @Nullable Delivery delivery;
+    /** The client left, but others wait for what it asked for: how it left. */
+    private @Nullable End orphaned;
     private long patienceEndsNanos;
     private int steps;
     private boolean answerBegun;
@@ -76,6 +77,7 @@ public final class Exchange {
         this.record = record;
         this.own = new OwnAnswer(worker.context(), now, client, request, record);
         this.outbound = new Outbound(worker, now, client, record);
+        this.answering = new Answering(this, worker, now, client, record);
         this.flow = new Flow(this, now);
         this.wireBytesBefore = client.wireBytes();
         record.method = request.method().token();
@@ -117,7 +119,8 @@ public final class Exchange {
                         step = future.join();
                     }
                     case Step.Action action -> {
-                        act(action);
+                        if (orphaned == null) act(action);
+                        else actForOthers(action, orphaned);
                         return;
                     }
                 }
@@ -143,7 +146,8 @@ public final class Exchange {
         if (over) return;
         var refusal = new Refusal(RefusalCode.INTERNAL, "request " + record.id + " met a fault of the proxy's own");
         letGo();
-        if (answerBegun) breakOff(End.REFUSED, refusal);
+        if (orphaned != null) conclude(orphaned);
+        else if (answerBegun) breakOff(End.REFUSED, refusal);
         else refuse(refusal);
     }
 
@@ -155,7 +159,10 @@ public final class Exchange {
             case Step.Prove(_, _, _, _, var late) -> late.body().abandon();
             case Step.Tunnel(_, var late, _) -> late.close();
             case Step.Settle(_, var late) -> late.body().abandon();
-            case Step.Relay(_, var late, _, _) -> late.body().abandon();
+            case Step.Relay(_, var late, var writer, _) -> {
+                writer.ifPresent(StoreWriter::abandon);
+                late.body().abandon();
+            }
             case Step.Serve(_, var stored, _, _) -> stored.release();
             default -> { }
         }
@@ -264,7 +271,7 @@ public final class Exchange {
     }
 
     private void interim(ResponseHead head) {
-        if (!over) client.interim(head.withHeaders(HopFields.endToEnd(head.headers())));
+        if (!over && orphaned == null) client.interim(head.withHeaders(HopFields.endToEnd(head.headers())));
     }
 
     /** The cache is not to learn of the answer. */
@@ -285,9 +292,15 @@ public final class Exchange {
             case Step.Serve(var asked, var stored, var selection, var note) -> {
                 openFetch = null;
                 noteCache(note);
-                serve(asked, stored, new StoredAnswer(asked, stored, selection, note, now));
+                answerBegun = true;
+                if (answering.serve(asked, stored, new StoredAnswer(asked, stored, selection, note, now))) finish(End.COMPLETE, Headers.EMPTY);
             }
-            case Step.Relay step -> relay(step);
+            case Step.Relay step -> {
+                openFetch = null;
+                noteCache(step.note());
+                answerBegun = true;
+                answering.relay(step, request, outbound.handedOn());
+            }
             case Step.Tunnel(var errand, var hop, var switched) -> tunnel(errand, hop, switched.orElse(null));
             case Step.AnswerOptions(_) -> answer(OwnAnswer::options, End.COMPLETE);
             case Step.Purge(var asked) -> answer(own -> own.purge(asked), End.COMPLETE);
@@ -295,55 +308,6 @@ public final class Exchange {
             case Step.Challenge(var challenged) -> answer(own -> own.challenge(challenged), End.REFUSED);
             case Step.Await _ -> throw new IllegalStateException("awaited by the driver");
         }
-    }
-
-    private void serve(RequestHead asked, StoredResponse stored, StoredAnswer answer) {
-        try {
-            answerBegun = true;
-            var fields = worker.context().fields();
-            answer.writeFields(fields);
-            record.status = answer.status();
-            record.contentType = stored.head().fields().first(FieldName.CONTENT_TYPE).orElse("");
-            boolean bodiless = isBodiless(asked.method(), answer.status()) || !client.wantsBodies();
-            client.begin(answer.status(), answer.reason(), fields, answer.length(), bodiless);
-            if (!bodiless && !answer.isEmpty() && !sendsNow(answer)) {
-                delivery = new Delivery(this, client, answer.read(worker.context()));
-                delivery.start();
-                return;
-            }
-        } finally {
-            stored.release();
-        }
-        finish(End.COMPLETE, Headers.EMPTY);
-    }
-
-    /** A body in memory goes in one piece: however slowly it is taken, its bytes are held anyway. */
-    private boolean sendsNow(StoredAnswer answer) {
-        var body = answer.takeNow();
-        if (body != null) client.takeData(body);
-        return body != null;
-    }
-
-    private void relay(Step.Relay step) {
-        answerBegun = true;
-        openFetch = null;
-        noteCache(step.note());
-        var head = step.reply().head();
-        record.status = head.status();
-        record.contentType = head.headers().first(FieldName.CONTENT_TYPE).orElse("");
-        var method = step.errand().request().method();
-        boolean bodiless = isBodiless(method, head.status());
-        var fields = worker.context().fields();
-        HopFields.writeResponse(head, step.note(), now, fields);
-        if (outbound.handedOn()) HopFields.writeChallenges(head.headers(), fields);
-        client.begin(head.status(), head.reason(), fields, head.declared(), bodiless);
-        relay = new ResponseRelay(this, client, step.reply().body(), step.writer(), ForwardedHead.wantsTrailers(request));
-        step.reply().body().sendTo(relay);
-    }
-
-    /** No body follows, whatever the fields say (RFC 9112 §6.3). */
-    private static boolean isBodiless(Method method, int status) {
-        return method == Method.HEAD || status == 204 || status == 304;
     }
 
     private void tunnel(Errand errand, UpstreamConnection hop, @Nullable ResponseHead answered) {
@@ -367,6 +331,19 @@ public final class Exchange {
         var tunnel = new TunnelRelay(worker, now, here, there, record);
         worker.census().exchanges.decrement(); // and counted as a tunnel, so that whoever waits for the last one sees it all the time
         tunnel.start();
+    }
+
+    /** The client has left; those who wait for the response get it all the same. */
+    private void actForOthers(Step.Action action, End end) {
+        openFetch = null;
+        outbound.forget();
+        if (action instanceof Step.Relay(_, var reply, var writer, var note) && writer.isPresent()) {
+            noteCache(note);
+            answering.relayToOthers(reply, writer.get());
+        } else {
+            dispose(action);
+        }
+        conclude(end);
     }
 
     /** Answers by ourselves. */
@@ -405,8 +382,7 @@ public final class Exchange {
 
     /** The client takes more. */
     public void clientWritable() {
-        if (relay != null) relay.resume();
-        if (delivery != null) delivery.resume();
+        answering.resume();
     }
 
     /** The request's body broke off or took too long; the hop, if any, has heard of it through its sink. */
@@ -421,19 +397,17 @@ public final class Exchange {
     /** The client's connection is gone. */
     public void clientGone(End end) {
         if (over) return;
+        if (openFetch != null && now.cache().isAwaited(openFetch)) {
+            orphaned = end; // the head that others wait for still comes
+            return;
+        }
         letGo();
         conclude(end);
     }
 
     /** Gives up what is going on towards the hop. */
     private void letGo() {
-        if (relay != null) {
-            relay.abandon();
-            relay = null;
-            outbound.forget();
-        }
-        if (delivery != null) delivery.abandon();
-        delivery = null;
+        if (answering.leave()) outbound.forget();
         outbound.abandon();
         if (openFetch != null) now.cache().cancel(openFetch);
         openFetch = null;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store;
 
+import dev.catena.store.StoreWriter.Company;
+import dev.catena.store.StoreWriter.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,9 @@ public final class MemoryStore implements Inventory {
     /** Purges of keys that share a stamp undo what is on its way for the others, so there are many. */
     private static final int STAMPS = 1 << 16;
 
+    /** Bodies that only pass have this part of the memory at most. */
+    private static final int PASSING_SHARE = 2;
+
     /** Where a response will be stored; made when its request goes out. A purge in between leaves it without effect. */
     public static final class Place {
         private final String key;
@@ -53,6 +58,8 @@ public final class MemoryStore implements Inventory {
 
     private final ConcurrentHashMap<String, List<StoredResponse>> index = new ConcurrentHashMap<>();
     private final Ledger ledger = new Ledger();
+    /** Of those, bytes of bodies that are not to be kept. */
+    private final Ledger passing = new Ledger();
     private final Replacement<StoredResponse> replacement;
     private final Object lock = new Object();
     /** Counts the purges of the keys that share a hash: what was asked for before one is not stored after it. */
@@ -86,33 +93,59 @@ public final class MemoryStore implements Inventory {
         return new Place(key, hash, stamps.get(stampOf(hash)));
     }
 
+    /** Begins to store a response that nobody waits for. */
+    public Optional<StoreWriter> open(Place place, StoredHead head, long length, long bodyMax, Consumer<Ending> outcome) {
+        return open(place, head, length, bodyMax, Company.NONE, outcome);
+    }
+
     /**
-     * Begins to store a response.
+     * Begins to store a response, or only to pass it to those who read along.
      *
      * @param length of its body, or -1
-     * @param bodyMax larger bodies are given up
-     * @param outcome told once whether it was stored, as soon as that is known, on the writer's thread
-     * @return empty if there is no room for it; {@code outcome} is not told then
+     * @param bodyMax larger bodies are not kept
+     * @param company who reads along
+     * @param outcome told once, on any thread, when all is over: the writing, and the time to read along
+     * @return empty if there is no room even for its head; {@code outcome} is not told then
      */
-    public Optional<StoreWriter> open(Place place, StoredHead head, long length, long bodyMax, Consumer<Boolean> outcome) {
+    public Optional<StoreWriter> open(Place place, StoredHead head, long length, long bodyMax, Company company, Consumer<Ending> outcome) {
         long headCost = cost(place.key, head);
         long body = Math.max(0, length);
-        if (body > bodyMax || !makeRoom(place, headCost + body, headCost + body)) {
-            rejected.increment();
-            return Optional.empty();
-        }
-        var first = new ArrayList<Piece>(1);
-        if (body > 0) {
-            var piece = Piece.allocate(ledger, (int) body);
-            if (piece == null) {
+        boolean keeps = body <= bodyMax && makeRoom(place, headCost + body, headCost + body);
+        if (!keeps) rejected.increment();
+        if (!keeps && (company == Company.NONE || !makeRoomFor(headCost))) return Optional.empty();
+        var whole = keeps && body > 0 ? Piece.allocate(ledger, (int) body) : null;
+        if (keeps && body > 0 && whole == null) { // the JVM has no such memory
+            keeps = false;
+            if (company == Company.NONE) {
                 ledger.giveBack(headCost);
                 rejected.increment();
                 return Optional.empty();
             }
-            first.add(piece);
         }
         openWriters.incrementAndGet();
-        return Optional.of(new StoreWriter(this, place, head, length, bodyMax, headCost, first, outcome));
+        return Optional.of(new StoreWriter(this, place, head, length, bodyMax, headCost, whole, keeps, company, outcome));
+    }
+
+    /** Whether what was asked for then may still be used now: it was not purged meanwhile. */
+    public boolean isCurrent(Place place) {
+        return stamps.get(stampOf(place.hash)) == place.stamp;
+    }
+
+    /**
+     * Memory for a body that is not to be kept, within the share for those.
+     *
+     * @param wanted somebody reads it, so that others give way
+     */
+    @Nullable Piece passingPiece(int size, boolean wanted) {
+        if (!passing.tryTake(size, capacity / PASSING_SHARE)) return null;
+        if (ledger.tryTake(size, capacity) || wanted && makeRoomFor(size)) return Piece.allocate(ledger, passing, size);
+        passing.giveBack(size);
+        return null;
+    }
+
+    /** Takes bytes from the ledger for what is needed now, whatever else is worth. */
+    private boolean makeRoomFor(long bytes) {
+        return ledger.tryTake(bytes, capacity) || evictFor(Integer.MAX_VALUE, bytes, bytes);
     }
 
     /**
@@ -165,7 +198,7 @@ public final class MemoryStore implements Inventory {
     boolean insert(Place place, StoredResponse response) {
         List<StoredResponse> replaced = new ArrayList<>(1);
         synchronized (lock) {
-            if (stamps.get(stampOf(place.hash)) != place.stamp || ledger.held() > capacity) return false;
+            if (!isCurrent(place) || ledger.held() > capacity || hasNewer(place.key, response)) return false;
             var kept = new ArrayList<StoredResponse>();
             kept.add(response);
             for (var other : find(place.key)) {
@@ -181,6 +214,15 @@ public final class MemoryStore implements Inventory {
         return true;
     }
 
+    /** Whether another response to the same requests came later, and is complete already. */
+    private boolean hasNewer(String key, StoredResponse response) {
+        for (var other : find(key)) {
+            if (other.head().variant().equals(response.head().variant())
+                && other.head().terms().responseMillis() > response.head().terms().responseMillis()) return true;
+        }
+        return false;
+    }
+
     /**
      * Puts another head on a stored response.
      *
@@ -189,7 +231,7 @@ public final class MemoryStore implements Inventory {
      */
     public StoredResponse renew(StoredResponse old, StoredHead head) {
         long cost = cost(old.key(), head);
-        if (!ledger.tryTake(cost, capacity) && !evictFor(Integer.MAX_VALUE, cost, cost)) {
+        if (!makeRoomFor(cost)) {
             if (!old.tryRetain()) throw new IllegalStateException("not retained by the caller: " + old.key());
             return old;
         }
@@ -323,6 +365,11 @@ public final class MemoryStore implements Inventory {
     /** Bytes held: stored, being written, and still read after eviction. */
     public long bytes() {
         return ledger.held();
+    }
+
+    /** Of those, bytes of bodies that stay only as long as somebody reads them. */
+    public long passingBytes() {
+        return passing.held();
     }
 
     /** The bound. */

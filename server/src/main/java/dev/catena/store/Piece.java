@@ -15,26 +15,44 @@ final class Piece extends UnpooledDirectByteBuf {
 
     private final Ledger ledger;
     private final int size;
+    /** A second book that it is in, while it is not kept. */
+    private @Nullable Ledger passing;
+    /** Where in its body it begins. */
+    long offset;
 
-    private Piece(Ledger ledger, int size) {
+    private Piece(Ledger ledger, @Nullable Ledger passing, int size) {
         super(GROWN_BUFFERS, size, size);
         this.ledger = ledger;
+        this.passing = passing;
         this.size = size;
     }
 
     /** Memory for bytes already taken from the ledger; null, and the bytes given back, when the JVM has none left. */
     static @Nullable Piece allocate(Ledger ledger, int size) {
+        return allocate(ledger, null, size);
+    }
+
+    /** The same for bytes taken from both ledgers. */
+    static @Nullable Piece allocate(Ledger ledger, @Nullable Ledger passing, int size) {
         try {
-            return new Piece(ledger, size);
+            return new Piece(ledger, passing, size);
         } catch (OutOfMemoryError _) { // the JVM's own bound on direct memory is lower than the store's
             ledger.giveBack(size);
+            if (passing != null) passing.giveBack(size);
             return null;
         }
+    }
+
+    /** It does not only pass any more: it is kept. Before others know of it. */
+    void keep() {
+        if (passing != null) passing.giveBack(size);
+        passing = null;
     }
 
     @Override
     protected void deallocate() {
         super.deallocate();
         ledger.giveBack(size);
+        if (passing != null) passing.giveBack(size);
     }
 }

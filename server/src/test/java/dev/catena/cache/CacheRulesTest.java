@@ -49,7 +49,7 @@ class CacheRulesTest {
         return switch (cache.settle(request, fetch, Heads.response(status, response))) {
             case Answer.PassAndStore(var writer, var note) -> {
                 writer.abandon();
-                yield "stored for %d: %s".formatted(note.ttl(), note.detail());
+                yield note.stored() ? "stored for %d: %s".formatted(note.ttl(), note.detail()) : "not stored: " + note.reason();
             }
             case Answer.Pass(var note) -> "not stored: " + note.reason();
             case Answer.FromCache(var stored, var _, var note) -> {

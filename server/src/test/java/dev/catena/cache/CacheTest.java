@@ -9,6 +9,7 @@ import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote.Forward;
 import dev.catena.http.FieldName;
 import dev.catena.http.RequestHead;
+import dev.catena.http.Target;
 import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.settings.Percent;
 import dev.catena.store.MemoryStore;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,11 +71,11 @@ class CacheTest {
     private String summary(CacheAnswer answer) {
         return switch (answer) {
             case CacheAnswer.Usable(var stored, var selection, var note) -> {
-                var body = Objects.requireNonNull(stored.body().takeNow(0, stored.bodyLength()));
-                var text = body.toString(StandardCharsets.ISO_8859_1);
-                body.release();
+                var body = stored.body().takeNow(0, Math.max(0, stored.bodyLength()));
+                var text = body == null ? ", arriving" : " " + body.toString(StandardCharsets.ISO_8859_1);
+                if (body != null) body.release();
                 stored.release();
-                yield "%s %s %s".formatted(note.result(), selection.getClass().getSimpleName(), text);
+                yield "%s %s%s".formatted(note.result(), selection.getClass().getSimpleName(), text);
             }
             case CacheAnswer.Renewing(var stored, var _, var note, var refresh) -> {
                 stored.release();
@@ -221,14 +221,94 @@ class CacheTest {
     }
 
     @Test
-    void one_fetch_serves_all_who_wait() {
+    void one_fetch_serves_all_who_wait_for_its_head() {
         var fetch = fetch(GET);
         var waiting = (CacheAnswer.Arriving) ask(GET);
-        var answer = cache.settle(GET, fetch, Heads.response(200, FRESH));
         assertThat(waiting.settled().toCompletableFuture()).isNotDone();
-        complete(answer, "hello");
+        var answer = cache.settle(GET, fetch, Heads.response(200, FRESH));
         assertThat(waiting.settled().toCompletableFuture()).isDone();
+        assertThat(summary(cache.ask(GET, Patience.AGAIN))).isEqualTo("COLLAPSED Whole, arriving");
+        complete(answer, "hello");
         assertThat(summary(cache.ask(GET, Patience.AGAIN))).isEqualTo("COLLAPSED Whole hello");
+        assertThat(outcome(GET)).isEqualTo("HIT Whole hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "If-None-Match: \"1\"        | COLLAPSED NotModified, arriving",
+        "Range: bytes=1-2            | COLLAPSED Part, arriving",
+        "Cache-Control: max-age=30   | COLLAPSED Whole, arriving",
+        "Cache-Control: min-fresh=90 | fetch URI_MISS",
+        "Cache-Control: no-cache     | fetch URI_MISS",
+        "Authorization: Basic eDp5   | fetch URI_MISS",
+        "Accept-Language: de         | fetch URI_MISS",
+    })
+    void what_arrives_answers_what_it_would_answer_once_it_is_stored(String fields, String expected) {
+        var arriving = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH + " / Vary: Accept-Language"));
+        assertThat(outcome(Heads.get(fields))).isEqualTo(expected);
+        arriving.writer().abandon();
+    }
+
+    @Test
+    void a_range_far_ahead_of_what_has_come_is_fetched_by_itself() {
+        var huge = "Cache-Control: max-age=60 / Content-Length: 8000000";
+        var arriving = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, huge));
+        assertThat(outcome(Heads.get("Range: bytes=1000-"))).isEqualTo("COLLAPSED Part, arriving");
+        assertThat(outcome(Heads.get("Range: bytes=7000000-"))).isEqualTo("fetch URI_MISS");
+        arriving.writer().abandon();
+    }
+
+    @Test
+    void a_range_of_what_does_not_say_its_length_is_fetched_by_itself() {
+        var arriving = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, "Cache-Control: max-age=60 / Transfer-Encoding: chunked"));
+        assertThat(outcome(Heads.get("Range: bytes=0-"))).isEqualTo("fetch URI_MISS");
+        assertThat(outcome(GET)).isEqualTo("COLLAPSED Whole, arriving");
+        arriving.writer().abandon();
+    }
+
+    @Test
+    void variants_arrive_side_by_side_each_for_those_who_want_it() {
+        var german = Heads.get("Accept-Language: de");
+        var english = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH + " / Vary: Accept-Language"));
+        var fetch = fetch(german);
+        assertThat(outcome(german)).isEqualTo("arriving URI_MISS");
+        var other = (Answer.PassAndStore) cache.settle(german, fetch, Heads.response(200, FRESH + " / Vary: Accept-Language"));
+        assertThat(outcome(german)).isEqualTo("COLLAPSED Whole, arriving");
+        complete(english, "hello");
+        complete(other, "hallo");
+        assertThat(outcome(GET)).isEqualTo("HIT Whole hello");
+        assertThat(outcome(german)).isEqualTo("HIT Whole hallo");
+    }
+
+    @Test
+    void after_a_purge_nobody_joins_what_was_asked_for_before() {
+        var before = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH));
+        cache.stock().purge(((Target.Absolute) GET.target()).uri());
+        var after = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH));
+        assertThat(outcome(GET)).isEqualTo("COLLAPSED Whole, arriving");
+        complete(after, "hello");
+        write(before.writer(), "older");
+        assertThat(before.writer().commit()).isFalse();
+        assertThat(outcome(GET)).isEqualTo("HIT Whole hello");
+    }
+
+    @Test
+    void what_was_fetched_again_while_it_arrived_is_not_replaced_by_the_older() {
+        var older = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH));
+        advance(1);
+        var reload = Heads.get("Cache-Control: no-cache");
+        complete(cache.settle(reload, fetch(reload), Heads.response(200, FRESH)), "newer");
+        write(older.writer(), "older");
+        assertThat(older.writer().commit()).isFalse();
+        assertThat(outcome(GET)).isEqualTo("HIT Whole newer");
+    }
+
+    @Test
+    void what_is_stale_before_it_has_arrived_is_not_joined() {
+        var arriving = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH));
+        advance(61);
+        assertThat(outcome(GET)).isEqualTo("fetch URI_MISS");
+        arriving.writer().abandon();
     }
 
     @Test
@@ -268,12 +348,11 @@ class CacheTest {
     }
 
     @Test
-    void a_body_given_up_lets_the_waiting_go() {
+    void a_body_larger_than_is_kept_is_read_along_all_the_same() {
         var answer = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, "Cache-Control: max-age=60"));
-        var waiting = (CacheAnswer.Arriving) ask(GET);
         write(answer.writer(), "x".repeat(65 << 10));
-        assertThat(waiting.settled().toCompletableFuture()).isDone();
-        answer.writer().abandon();
+        assertThat(outcome(GET)).isEqualTo("COLLAPSED Whole, arriving");
+        assertThat(answer.writer().commit()).isFalse();
     }
 
     @ParameterizedTest

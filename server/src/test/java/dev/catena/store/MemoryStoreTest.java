@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
+import dev.catena.store.StoreWriter.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ class MemoryStoreTest {
     private static final Terms TERMS = new Terms(0, 0, 60, -1, -1, Set.of());
 
     private MemoryStore store = new MemoryStore(256 * KIB);
-    private final List<Boolean> outcomes = new ArrayList<>();
+    private final List<Ending> outcomes = new ArrayList<>();
 
     @AfterEach
     void nothing_is_left() {
@@ -122,7 +123,7 @@ class MemoryStoreTest {
         assertThat(text(taken(stored, 1, 3))).isEqualTo("el");
         assertThat(new String(stored.head().wireFields(), StandardCharsets.ISO_8859_1)).isEqualTo("ETag: \"1\"\r\n");
         assertThat(store.objects()).isEqualTo(1);
-        assertThat(outcomes).containsExactly(true);
+        assertThat(outcomes).containsExactly(Ending.STORED);
     }
 
     @Test
@@ -172,7 +173,7 @@ class MemoryStoreTest {
         var shorter = open("k", 10);
         write(shorter, "half");
         assertThat(shorter.commit()).isFalse();
-        assertThat(outcomes).containsExactly(false, false);
+        assertThat(outcomes).containsExactly(Ending.CUT, Ending.CUT);
         assertThat(store.bytes()).isZero();
     }
 
@@ -181,7 +182,7 @@ class MemoryStoreTest {
         var writer = open("k", -1);
         write(writer, "x".repeat(100 * KIB));
         write(writer, "x".repeat(100 * KIB));
-        assertThat(outcomes).containsExactly(false);
+        assertThat(writer.hasGivenUp()).isTrue();
         assertThat(store.bytes()).isZero();
         assertThat(writer.commit()).isFalse();
         var announced = open("k", 3);
@@ -225,7 +226,7 @@ class MemoryStoreTest {
         write(writer, "ok");
         assertThat(writer.commit()).isFalse();
         assertThat(store.find("k")).isEmpty();
-        assertThat(outcomes).containsExactly(false);
+        assertThat(outcomes).containsExactly(Ending.PASSED);
     }
 
     @Test

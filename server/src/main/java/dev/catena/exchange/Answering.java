@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.exchange;
+
+import dev.catena.http.FieldName;
+import dev.catena.http.Method;
+import dev.catena.http.RequestHead;
+import dev.catena.observe.ExchangeRecord;
+import dev.catena.store.StoreWriter;
+import dev.catena.store.StoredResponse;
+import dev.catena.upstream.Reply;
+import org.jspecify.annotations.Nullable;
+
+/** The answer that has a body: begins it with the client, and moves the body until its end. Owner: one event loop. */
+final class Answering {
+    private final Exchange exchange;
+    private final Worker worker;
+    private final Snapshot now;
+    private final ClientSide client;
+    private final ExchangeRecord record;
+    private @Nullable Delivery delivery;
+    private @Nullable ResponseRelay relay;
+
+    Answering(Exchange exchange, Worker worker, Snapshot now, ClientSide client, ExchangeRecord record) {
+        this.exchange = exchange;
+        this.worker = worker;
+        this.now = now;
+        this.client = client;
+        this.record = record;
+    }
+
+    /** Sends what is stored; returns whether all of it was given to the client. Gives the reference back. */
+    boolean serve(RequestHead asked, StoredResponse stored, StoredAnswer answer) {
+        try {
+            var fields = worker.context().fields();
+            answer.writeFields(fields);
+            record.status = answer.status();
+            record.contentType = stored.head().fields().first(FieldName.CONTENT_TYPE).orElse("");
+            boolean bodiless = isBodiless(asked.method(), answer.status()) || !client.wantsBodies();
+            client.begin(answer.status(), answer.reason(), fields, answer.length(), bodiless);
+            if (bodiless || answer.isEmpty() || sendsNow(answer)) return true;
+            delivery = new Delivery(exchange, client, answer.read(worker.context()), false);
+            delivery.start();
+            return false;
+        } finally {
+            stored.release();
+        }
+    }
+
+    /** A body in memory goes in one piece: however slowly it is taken, its bytes are held anyway. */
+    private boolean sendsNow(StoredAnswer answer) {
+        var body = answer.takeNow();
+        if (body != null) client.takeData(body);
+        return body != null;
+    }
+
+    /** Passes a response on. */
+    void relay(Step.Relay step, RequestHead request, boolean handedOn) {
+        note(step.reply());
+        var head = step.reply().head();
+        boolean bodiless = isBodiless(step.errand().request().method(), head.status());
+        var fields = worker.context().fields();
+        HopFields.writeResponse(head, step.note(), now, fields);
+        if (handedOn) HopFields.writeChallenges(head.headers(), fields);
+        client.begin(head.status(), head.reason(), fields, head.declared(), bodiless);
+        var source = step.reply().body();
+        delivery = new Delivery(exchange, client, source, ForwardedHead.wantsTrailers(request));
+        if (step.writer().isEmpty()) {
+            delivery.start();
+        } else {
+            relay = new ResponseRelay(worker.context(), source, step.writer().get(), delivery);
+            relay.start();
+        }
+    }
+
+    /** Takes a response in for those who wait for it; the client that it was for has left. */
+    void relayToOthers(Reply.Head reply, StoreWriter writer) {
+        note(reply);
+        new ResponseRelay(worker.context(), reply.body(), writer, null).start();
+    }
+
+    private void note(Reply.Head reply) {
+        record.status = reply.head().status();
+        record.contentType = reply.head().headers().first(FieldName.CONTENT_TYPE).orElse("");
+    }
+
+    /** No body follows, whatever the fields say (RFC 9112 §6.3). */
+    private static boolean isBodiless(Method method, int status) {
+        return method == Method.HEAD || status == 204 || status == 304;
+    }
+
+    /** The client takes more. */
+    void resume() {
+        if (delivery != null) delivery.resume();
+    }
+
+    /** The client takes no more; whether a body was on its way, so that its connection is seen to. */
+    boolean leave() {
+        boolean moving = delivery != null;
+        if (relay != null) relay.clientLeft();
+        else if (delivery != null) delivery.abandon();
+        relay = null;
+        delivery = null;
+        return moving;
+    }
+}
