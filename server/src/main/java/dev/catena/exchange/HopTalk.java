@@ -137,6 +137,7 @@ final class HopTalk {
         var next = now.hops().responder(member.id()).unsaid(hop.proof(), ++closings);
         unanswered = next instanceof HopStep.Fail ? null : new Unanswered(challenges(challenge.head()), hop.proof());
         step = new HopStep.NothingNeeded();
+        hop.close();
         return next;
     }
 
@@ -160,10 +161,10 @@ final class HopTalk {
         return now.hops().responder(member.id()).lost(hop.proof());
     }
 
-    /** Reads the body of an answer that nobody wants; whether the connection can be used after it. */
+    /** Reads the body of an answer that nobody wants; whether what comes next can be said on the connection. */
     CompletionStage<Boolean> readAway(UpstreamConnection hop, Reply.Head answer) {
         var ready = new CompletableFuture<Boolean>();
-        answer.body().sendTo(new DiscardSink(() -> ready.complete(hop.isReady())));
+        answer.body().sendTo(new DiscardSink(() -> ready.complete(hop.isReady() && !hop.proof().isSpent())));
         return ready;
     }
 }

@@ -25,7 +25,7 @@ public enum RefusalCode {
         "try again later; the administrator can raise the limit named in the cause"),
     CLIENT_AUTHENTICATION(12209, "log-in-required", 407, "proxy_internal_response",
         "The proxy wants to know who you are",
-        "give the client the user name and password of an account of this proxy"),
+        "give the client the user name and password of an account of this proxy; where the cause names a ticket, see to that"),
     REQUEST_HEAD_TOO_LARGE(12215, "request-head-too-large", 431, "http_request_error",
         "The request's head is too large",
         "send fewer or shorter fields (cookies are the usual reason), or raise `limits.head` or `limits.fields`"),

@@ -49,6 +49,8 @@ public final class HopProof implements AutoCloseable {
     TicketSource.@Nullable Conversation conversation;
     /** Whether what is to be said answers a leg that this connection heard, so that it cannot be said on another one. */
     boolean midway;
+    /** Whether a ticket was refused here: some hops read all that follows on this connection as one more leg of that. */
+    boolean spent;
     /** Whether a second ticket was shown after the first was refused. */
     boolean secondTicket;
     /** What would help against the lack of a ticket; empty if there is none lacking. */
@@ -58,6 +60,11 @@ public final class HopProof implements AutoCloseable {
     /** Whether this connection was proven, and so serves one principal only. */
     public boolean provenConnection() {
         return stage instanceof Stage.Proven;
+    }
+
+    /** Whether the answer to the last challenge has to be said on another connection. */
+    public boolean isSpent() {
+        return spent;
     }
 
     /** The hop is the same, and its challenge too; only the connection is another one. */

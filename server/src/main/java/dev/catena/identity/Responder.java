@@ -6,7 +6,6 @@ import dev.catena.http.Credentials;
 import dev.catena.http.FieldName;
 import dev.catena.http.ResponseHead;
 import dev.catena.identity.digest.DigestSession;
-import dev.catena.identity.ntlm.NegotiateClient;
 import dev.catena.identity.ntlm.NtHash;
 import dev.catena.identity.ntlm.NtlmClient;
 import dev.catena.identity.ntlm.NtlmLogin;
@@ -197,6 +196,7 @@ public final class Responder {
     private HopStep ticketRefused(HopProof proof, TicketSource.Conversation conversation, HopRequest request, List<Challenge> challenges) {
         boolean anotherMayDoBetter = conversation.refused();
         proof.close();
+        proof.spent = true;
         if (anotherMayDoBetter && !proof.secondTicket) {
             proof.secondTicket = true;
             return choose(proof, request, challenges);
@@ -262,9 +262,12 @@ public final class Responder {
         return new HopStep.Prove(field(Scheme.NTLM, client.negotiate()), Scheme.NTLM, false, steppedDown);
     }
 
-    /** For a hop that offers Negotiate and no NTLM of its own, as Windows can be told to. */
+    /**
+     * For a hop that offers Negotiate and no NTLM of its own, as Windows can be told to. The messages go as they are, as Windows' own clients
+     * send them without a ticket: some hops tell NTLM from Kerberos by that, and know no other.
+     */
     private HopStep ntlmInside(HopProof proof, String steppedDown) {
-        var client = new NegotiateClient(ntlmClient());
+        var client = ntlmClient();
         proof.stage = new HopProof.Stage.Opened(Scheme.NEGOTIATE, client::answer);
         return new HopStep.Prove(field(Scheme.NEGOTIATE, client.negotiate()), Scheme.NEGOTIATE, false, steppedDown);
     }

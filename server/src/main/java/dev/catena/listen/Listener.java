@@ -54,7 +54,7 @@ public final class Listener implements AutoCloseable {
             })
             .bind(address)
             .awaitUninterruptibly();
-        if (!bind.isSuccess()) throw new IOException(String.valueOf(bind.cause().getMessage()), bind.cause());
+        if (!bind.isSuccess()) throw new IOException("the listener %s cannot listen: %s".formatted(name, bind.cause().getMessage()), bind.cause());
         channel = bind.channel();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.base.FailureWords;
 import dev.catena.cache.Cache;
 import dev.catena.console.Administered;
 import dev.catena.console.CacheReport;
@@ -75,7 +76,7 @@ final class Administration implements Administered {
             var faults = faulty.faults().stream().map(Fault::toString).toList();
             return noted(new ReloadOutcome.Rejected(faults), faults);
         } catch (IOException failure) {
-            var fault = List.of("cannot listen: " + failure.getMessage());
+            var fault = List.of(FailureWords.of(failure));
             return noted(new ReloadOutcome.Rejected(fault), fault);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.base.FailureWords;
 import dev.catena.base.Offload;
 import dev.catena.identity.CredentialSettings;
 import dev.catena.identity.HopCredentials;
@@ -53,9 +54,27 @@ final class Tickets implements AutoCloseable {
      * @throws IOException if a file cannot be used
      */
     @Nullable TicketJudge judge(IdentitySettings settings) throws IOException {
-        if (!settings.krb5Conf().isEmpty() || !settings.keytab().isEmpty() || !sources.isEmpty()) JvmKerberos.use(settings.krb5Conf());
+        if (!settings.krb5Conf().isEmpty() || !settings.keytab().isEmpty() || !sources.isEmpty()) {
+            naming("identity.krb5-conf", () -> {
+                JvmKerberos.use(settings.krb5Conf());
+                return settings;
+            });
+        }
         if (settings.keytab().isEmpty()) return null;
-        return KeytabJudge.of(Path.of(settings.keytab()), settings.principal(), judging);
+        return naming("identity.keytab", () -> KeytabJudge.of(Path.of(settings.keytab()), settings.principal(), judging));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T naming(String setting, Reading<T> file) throws IOException {
+        try {
+            return file.read();
+        } catch (IOException unusable) {
+            throw new IOException("%s: %s".formatted(setting, FailureWords.of(unusable)), unusable);
+        }
     }
 
     /** Where tickets for the members of an upstream come from; null if it may not be logged in to by Negotiate. */

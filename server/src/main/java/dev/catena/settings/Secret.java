@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.settings;
 
+import dev.catena.base.FailureWords;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -53,7 +53,7 @@ public final class Secret {
     private static String variable(String name, UnaryOperator<@Nullable String> environment) {
         var value = environment.apply(name);
         if (value == null) {
-            throw new IllegalStateException("the environment variable %s is not set".formatted(name));
+            throw new IllegalStateException("the environment variable %s is not set: set it for the proxy's process, or write file:PATH instead".formatted(name));
         }
         return value;
     }
@@ -64,8 +64,8 @@ public final class Secret {
                 throw new IllegalStateException("%s is too long for a secret (more than %d bytes)".formatted(path, FILE_BYTES_MAX));
             }
             return Files.readString(path).replaceFirst("\\R\\z", "");
-        } catch (IOException | UncheckedIOException failure) {
-            throw new IllegalStateException("the secret's file %s cannot be read".formatted(path), failure);
+        } catch (IOException failure) {
+            throw new IllegalStateException("the secret cannot be read: " + FailureWords.of(failure), failure);
         }
     }
 

@@ -19,7 +19,7 @@ class SecretTest {
     @Test
     void a_variable_is_looked_up() {
         assertThat(Secret.parse("env:HQ").reveal(Map.of("HQ", "hunter2")::get)).isEqualTo("hunter2");
-        assertThatThrownBy(() -> Secret.parse("env:HQ").reveal(_ -> null)).hasMessage("the environment variable HQ is not set");
+        assertThatThrownBy(() -> Secret.parse("env:HQ").reveal(_ -> null)).hasMessageStartingWith("the environment variable HQ is not set: ");
     }
 
     @Test
@@ -27,7 +27,7 @@ class SecretTest {
         var file = Files.writeString(directory.resolve("password"), "hunter2 \n");
         assertThat(Secret.parse("file:" + file).reveal(_ -> null)).isEqualTo("hunter2 ");
         assertThatThrownBy(() -> Secret.parse("file:" + directory.resolve("none")).reveal(_ -> null))
-            .hasMessage("the secret's file %s cannot be read".formatted(directory.resolve("none")));
+            .hasMessage("the secret cannot be read: there is no file " + directory.resolve("none"));
     }
 
     @Test

@@ -112,6 +112,27 @@ class KerberosTest {
             .contains("setspn -S HTTP/nobody.corp.test");
     }
 
+    /** There is no ticket for the first, and Squid cannot read that for the second. */
+    @ParameterizedTest
+    @ExtendWith(StageExtension.class)
+    @ValueSource(strings = {"HTTP/nobody.corp.test", "HTTP/proxy.corp.test"})
+    void where_no_ticket_helps_ntlm_goes_inside_of_negotiate(String service, Stage stage) throws IOException {
+        var deliveries = new Deliveries();
+        stage.origin("origin.test", deliveries);
+        var upload = Files.write(stage.folder().resolve("upload"), UPLOAD.bytes()).toString();
+        var account = DomainAccount.CHAIN;
+        try (var squid = AuthenticatingSquid.start(domain, SquidMode.parse("either"), Map.of("origin.test", "127.0.0.1"))) {
+            var branch = branch(stage, squid.port(), "{user: '%s', password: 'file:%s', schemes: [negotiate, ntlm], spn: %s}"
+                .formatted(account.full(), secret(stage, account.password()), service));
+
+            assertThat(curl(stage, branch, Map.of(), "http://origin.test/").succeeded().out()).as(squid::said).isEqualTo("delivered");
+            assertThat(curl(stage, branch, Map.of(), "--data-binary", "@" + upload, "http://origin.test/").succeeded().out()).isEqualTo("delivered");
+            assertThat(curl(stage, branch, Map.of(), "-p", "http://origin.test/").succeeded().out()).isEqualTo("delivered");
+            assertThat(squid.log()).filteredOn(line -> line.contains(" 200 ")).isNotEmpty().allMatch(line -> line.startsWith(account.full() + " "));
+        }
+        assertThat(deliveries.received()).containsExactly("GET 0:00000000", "POST " + UPLOAD.checksum(), "GET 0:00000000");
+    }
+
     @Scenario
     void a_wrong_password_is_shown_to_the_domain_once(Stage stage) throws IOException {
         stage.origin("origin.test", new Deliveries());

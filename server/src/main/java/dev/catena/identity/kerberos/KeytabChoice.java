@@ -2,9 +2,6 @@
 package dev.catena.identity.kerberos;
 
 import dev.catena.identity.kerberos.KerberosFailure.Kind;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 
 /** Which of a keytab's principals logs in, and what to say when none can. */
 final class KeytabChoice {
@@ -31,13 +28,5 @@ final class KeytabChoice {
             ? new KerberosFailure(Kind.OTHER, "the keytab %s is empty".formatted(keytab.file()), "make it with ktpass, or samba-tool domain exportkeytab")
             : new KerberosFailure(Kind.OTHER, "the keytab %s has no key of %s; it has those of %s".formatted(keytab.file(), wanted, String.join(", ", keytab.principals())),
                 "name one of them, or make a keytab of this one"));
-    }
-
-    static String words(IOException failure) {
-        return switch (failure) {
-            case NoSuchFileException missing -> "there is no file " + missing.getFile();
-            case AccessDeniedException denied -> "%s may not be read by this proxy".formatted(denied.getFile());
-            default -> String.valueOf(failure.getMessage());
-        };
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.identity.kerberos;
 
+import dev.catena.base.FailureWords;
 import dev.catena.base.Offload;
 import dev.catena.identity.TicketJudge;
 import java.io.IOException;
@@ -132,7 +133,7 @@ public final class KeytabJudge implements TicketJudge {
                 : "the ticket for %s is encrypted with kvno %d %s, and the keytab has %s: make a new keytab, as the account's password has changed since".formatted(
                     ticket.service(), ticket.kvno(), ticket.enctype(), keys.stream().map(key -> "kvno %d %s".formatted(key.kvno(), key.enctype())).collect(Collectors.joining(", ")));
         } catch (IOException unreadable) {
-            return "the keytab cannot be read any more: " + KeytabChoice.words(unreadable);
+            return "the keytab cannot be read any more: " + FailureWords.of(unreadable);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.identity.kerberos;
 
+import dev.catena.base.FailureWords;
 import dev.catena.base.Offload;
 import dev.catena.identity.BackOff;
 import dev.catena.identity.LockoutBudget;
@@ -166,7 +167,7 @@ final class LogIn {
             var content = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(keytab)));
             return withLeave(new Password(content), new Asked(principal, versions, ""), () -> JaasLogin.byKeytab(principal, keytab));
         } catch (IOException unreadable) {
-            throw new KerberosProblem(new KerberosFailure(Kind.OTHER, KeytabChoice.words(unreadable), "check the path, and that this proxy may read the file"));
+            throw new KerberosProblem(new KerberosFailure(Kind.OTHER, FailureWords.of(unreadable), "check the path, and that this proxy may read the file"));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -224,7 +225,7 @@ final class LogIn {
             }
             return in(JaasLogin.byCache(cache));
         } catch (IOException unreadable) {
-            throw new KerberosProblem(new KerberosFailure(Kind.OTHER, KeytabChoice.words(unreadable), "run kinit with -c FILE, or use a keytab"));
+            throw new KerberosProblem(new KerberosFailure(Kind.OTHER, FailureWords.of(unreadable), "run kinit with -c FILE, or use a keytab"));
         } catch (LoginException refused) {
             throw new KerberosProblem(new Asked("", "ticket", "").failure(refused));
         }

@@ -20,7 +20,7 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 
-/** Reads and prints the tokens of SPNEGO (RFC 4178 §4.2, in the frame of RFC 2743 §3.1). The mechanisms' own tokens stay opaque. */
+/** Reads a client's tokens of SPNEGO and prints a server's (RFC 4178 §4.2, in the frame of RFC 2743 §3.1). The mechanisms' own tokens stay opaque. */
 final class Spnego {
     /** A longer token is refused unread; a Kerberos ticket with many groups has some 12 kilobytes. */
     static final int TOKEN_BYTES_MAX = 48 * 1024;
@@ -105,22 +105,6 @@ final class Spnego {
         return new Token.Resp(saysNo, octets(fields, 2), octets(fields, 3));
     }
 
-    /** NegTokenInit with NTLM as the only mechanism. */
-    static byte[] init(byte[] mechToken) {
-        var fields = new ASN1EncodableVector();
-        fields.add(new DERTaggedObject(true, 0, new DERSequence(NTLM)));
-        fields.add(new DERTaggedObject(true, 2, new DEROctetString(mechToken)));
-        var content = new ASN1EncodableVector();
-        content.add(SPNEGO);
-        content.add(new DERTaggedObject(true, 0, new DERSequence(fields)));
-        return encoded(new DERTaggedObject(false, BERTags.APPLICATION, 0, new DERSequence(content)));
-    }
-
-    /** The encoded list of mechanisms of {@link #init(byte[])}. */
-    static byte[] ntlmOnly() {
-        return encoded(new DERSequence(NTLM));
-    }
-
     /** A server's NegTokenResp in answer to the first token: it names the mechanism. */
     static byte[] chosen(State state, byte[] responseToken) {
         var fields = new ASN1EncodableVector();
@@ -134,14 +118,6 @@ final class Spnego {
     static byte[] decided(State state, byte[] mechListMic) {
         var fields = new ASN1EncodableVector();
         fields.add(new DERTaggedObject(true, 0, new ASN1Enumerated(state.ordinal())));
-        addOctets(fields, 3, mechListMic);
-        return resp(fields);
-    }
-
-    /** A client's NegTokenResp. */
-    static byte[] answer(byte[] responseToken, byte[] mechListMic) {
-        var fields = new ASN1EncodableVector();
-        addOctets(fields, 2, responseToken);
         addOctets(fields, 3, mechListMic);
         return resp(fields);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server.command;
 
+import dev.catena.base.FailureWords;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -75,7 +76,7 @@ public final class Catena implements Callable<Integer> {
                 return problem.exitCode();
             }
             case IOException io -> {
-                line.getErr().println("catena: " + io);
+                line.getErr().println("catena: " + FailureWords.of(io));
                 return CommandLine.ExitCode.SOFTWARE;
             }
             default -> throw failure;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server.command;
 
+import dev.catena.base.FailureWords;
 import dev.catena.listen.ListenerSettings;
 import dev.catena.server.ProxyServer;
 import dev.catena.server.ProxySettings;
@@ -75,7 +76,7 @@ final class Foreground {
         var held = wanted.stream().map(HostPort::port).filter(port -> port != 0)
             .flatMap(port -> holders.of(port).map(holder -> "port %d is held by %s".formatted(port, holder)).stream())
             .collect(Collectors.joining("; "));
-        return "cannot listen: %s%s; stop that process, or choose other addresses (listeners, console.address)".formatted(
+        return "%s%s; stop that process, or choose other addresses (listeners, console.address)".formatted(
             failure.getMessage(), held.isEmpty() ? " (`ss -ltnp` shows who listens)" : "; " + held);
     }
 
@@ -124,7 +125,9 @@ final class Foreground {
         Signals.on("HUP", () -> {
             try {
                 say(err, inWords(proxy.reload()));
-            } catch (IOException | ProxyServer.SettingsFaults failure) {
+            } catch (IOException failure) {
+                say(err, "nothing was changed:\n" + FailureWords.of(failure));
+            } catch (ProxyServer.SettingsFaults failure) {
                 say(err, "nothing was changed:\n" + failure.getMessage());
             }
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server.command;
 
+import dev.catena.base.FailureWords;
 import dev.catena.server.ProxyServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +38,7 @@ public final class PlainRun {
             err.flush();
             return OptionalInt.of(problem.exitCode());
         } catch (IOException failure) {
-            err.println("catena: " + failure);
+            err.println("catena: " + FailureWords.of(failure));
             err.flush();
             return OptionalInt.of(Problem.FOUND);
         } catch (InterruptedException end) {

@@ -26,6 +26,11 @@ public final class Listeners {
         }
     }
 
+    /** Without any the result has the initial one, which asks nobody who he is. */
+    public boolean isEmpty() {
+        return wanted.isEmpty();
+    }
+
     /**
      * Writes them.
      *

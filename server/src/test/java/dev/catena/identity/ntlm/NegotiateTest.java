@@ -26,7 +26,7 @@ class NegotiateTest {
     private final NtlmLogin alice = login("alice", "CORP", "Al1ce-Passw0rd");
     private final NegotiateServer server = new NegotiateServer(world.knows(alice).server(), Kerberos.REFUSED);
     private final NtlmClient ntlm = world.client(alice);
-    private final NegotiateClient client = new NegotiateClient(ntlm);
+    private final WrappedNtlmClient client = new WrappedNtlmClient(ntlm);
 
     @Test
     void a_client_is_proven_inside_of_spnego_and_both_sign_the_list() throws MalformedNtlm {
@@ -36,7 +36,7 @@ class NegotiateTest {
         assertThat(done.verdict()).isInstanceOf(Verdict.Proven.class);
         var last = (Spnego.Token.Resp) Spnego.parse(done.reply());
         assertThat(last.saysNo()).isFalse();
-        assertThat(ntlm.session().verifies(NtlmSession.Signer.SERVER, Spnego.ntlmOnly(), last.mechListMic())).isTrue();
+        assertThat(ntlm.session().verifies(NtlmSession.Signer.SERVER, WrappedNtlmClient.ntlmOnly(), last.mechListMic())).isTrue();
     }
 
     @Test
@@ -51,12 +51,12 @@ class NegotiateTest {
     void a_client_that_prefers_kerberos_falls_back_and_has_to_sign() {
         var mechanisms = new DERSequence(new ASN1ObjectIdentifier[] {Spnego.KERBEROS, Spnego.NTLM});
         var asking = opened(server.open(init(mechanisms, new byte[] {1, 2, 3})));
-        var challenged = ((NegotiateHandshake.Next.Again) asking.take(Spnego.answer(ntlm.negotiate(), new byte[0]), world::ntHash, NO_BINDING)).handshake();
+        var challenged = ((NegotiateHandshake.Next.Again) asking.take(WrappedNtlmClient.resp(ntlm.negotiate(), new byte[0]), world::ntHash, NO_BINDING)).handshake();
         var answer = message(ntlm.answer(responseToken(challenged.reply())));
         var signature = ntlm.session().sign(NtlmSession.Signer.CLIENT, encoded(mechanisms));
 
-        assertThat(done(challenged.take(Spnego.answer(answer, signature), world::ntHash, NO_BINDING)).verdict()).isInstanceOf(Verdict.Proven.class);
-        assertThat(done(challenged.take(Spnego.answer(answer, new byte[0]), world::ntHash, NO_BINDING)).verdict())
+        assertThat(done(challenged.take(WrappedNtlmClient.resp(answer, signature), world::ntHash, NO_BINDING)).verdict()).isInstanceOf(Verdict.Proven.class);
+        assertThat(done(challenged.take(WrappedNtlmClient.resp(answer, new byte[0]), world::ntHash, NO_BINDING)).verdict())
             .isEqualTo(new Verdict.Refused(NtlmRefusal.TAMPERED, "alice", "SPNEGO's list of mechanisms is not signed, or was changed on the way"));
     }
 
@@ -74,7 +74,7 @@ class NegotiateTest {
 
     @Test
     void a_wrong_password_is_a_reject() throws MalformedNtlm {
-        var wrong = new NegotiateClient(world.client(login("alice", "CORP", "x")));
+        var wrong = new WrappedNtlmClient(world.client(login("alice", "CORP", "x")));
         var handshake = opened(server.open(wrong.negotiate()));
         var done = done(handshake.take(message(wrong.answer(handshake.reply())), world::ntHash, NO_BINDING));
         assertThat(done.verdict()).isInstanceOf(Verdict.Refused.class);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProductsTest {
     @TempDir
@@ -166,6 +167,40 @@ class ProductsTest {
         assertThat(converted.settings().listeners().getFirst().schemes()).containsExactly(Scheme.BASIC);
         assertThat(converted.settings().identity().realm()).isEqualTo("The Office");
         assertThat(converted.settings().policy().getFirst().match().user()).containsExactly("alice");
+    }
+
+    @Test
+    void who_had_to_log_in_at_a_port_that_is_left_out_has_to_log_in_all_the_same() {
+        var converted = Converted.of(Product.SQUID, folder, """
+            http_port 3128 intercept
+            auth_param basic program /usr/lib/squid/basic_ncsa_auth /etc/squid/passwd
+            acl known proxy_auth REQUIRED
+            http_access allow known
+            http_access deny all
+            """);
+
+        assertThat(converted.settings().listeners()).singleElement().satisfies(listener -> {
+            assertThat(listener.schemes()).containsExactly(Scheme.BASIC);
+            assertThat(listener.address().isLoopback()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr/lib/squid/negotiate_kerberos_auth -k /etc/squid/proxy.keytab -s HTTP/proxy.corp.test@CORP.TEST",
+        "/usr/lib/squid/negotiate_wrapper_auth --kerberos /usr/lib/squid/negotiate_kerberos_auth -k FILE:/etc/squid/proxy.keytab -s HTTP/proxy.corp.test@CORP.TEST --ntlm /usr/bin/ntlm_auth"})
+    void squid_s_keytab_is_taken_over(String helper) {
+        var converted = Converted.of(Product.SQUID, folder, """
+            http_port 3128
+            auth_param negotiate program %s
+            acl known proxy_auth REQUIRED
+            http_access allow known
+            http_access deny all
+            """.formatted(helper));
+
+        assertThat(converted.settings().listeners().getFirst().schemes()).containsExactly(Scheme.NEGOTIATE);
+        assertThat(converted.settings().identity().keytab()).isEqualTo("/etc/squid/proxy.keytab");
+        assertThat(converted.settings().identity().principal()).isEqualTo("HTTP/proxy.corp.test@CORP.TEST");
+        assertThat(converted.notes(Note.Kind.BY_HAND)).contains("2 auth_param");
     }
 
     @Test

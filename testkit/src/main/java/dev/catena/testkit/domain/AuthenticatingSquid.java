@@ -156,14 +156,23 @@ public final class AuthenticatingSquid implements AutoCloseable {
 
     private String helper(SquidMode.Scheme scheme) {
         var program = switch (scheme) {
-            case NEGOTIATE -> "%s/negotiate_kerberos_auth -k %s -s GSS_C_NO_NAME".formatted(HELPERS, domain.keytab(DomainAccount.HEAD_OFFICE));
-            case NTLM -> domain.ntlmAuth() + " --helper-protocol=squid-2.5-ntlmssp";
+            case NEGOTIATE -> kerberosHelper();
+            case EITHER -> "%s/negotiate_wrapper_auth --kerberos %s --ntlm %s".formatted(HELPERS, kerberosHelper(), ntlmHelper());
+            case NTLM -> ntlmHelper();
             case DIGEST -> "%s/digest_file_auth -c %s/digests".formatted(HELPERS, folder);
             case BASIC -> domain.ntlmAuth() + " --helper-protocol=squid-2.5-basic";
         };
         var realm = scheme == SquidMode.Scheme.DIGEST || scheme == SquidMode.Scheme.BASIC;
         return "auth_param %1$s program %2$s\nauth_param %1$s children %3$d startup=1 idle=1\n%4$s".formatted(scheme.word(), program, HELPERS_MAX,
             realm ? "auth_param %s realm Squid\n".formatted(scheme.word()) : "");
+    }
+
+    private String kerberosHelper() {
+        return "%s/negotiate_kerberos_auth -k %s -s GSS_C_NO_NAME".formatted(HELPERS, domain.keytab(DomainAccount.HEAD_OFFICE));
+    }
+
+    private String ntlmHelper() {
+        return domain.ntlmAuth() + " --helper-protocol=squid-2.5-ntlmssp";
     }
 
     private static String md5(String text) {

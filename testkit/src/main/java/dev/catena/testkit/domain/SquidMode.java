@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 public record SquidMode(List<Scheme> schemes, boolean optional) {
     /** As Squid's {@code auth_param} writes them. */
     public enum Scheme {
-        NEGOTIATE, NTLM, DIGEST, BASIC;
+        NEGOTIATE, NTLM, DIGEST, BASIC,
+        /** Kerberos, or NTLM inside of Negotiate, which Squid's wrapper tells apart by the first bytes. */
+        EITHER;
 
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return this == EITHER ? NEGOTIATE.word() : name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -31,7 +33,7 @@ public record SquidMode(List<Scheme> schemes, boolean optional) {
         var optional = words.getFirst().equals("optional");
         var schemes = switch (words.getLast()) {
             case "anonymous" -> List.<Scheme>of();
-            case "all" -> List.of(Scheme.values());
+            case "all" -> List.of(Scheme.NEGOTIATE, Scheme.NTLM, Scheme.DIGEST, Scheme.BASIC);
             default -> words.stream().skip(optional ? 1 : 0).map(word -> Scheme.valueOf(word.toUpperCase(Locale.ROOT))).toList();
         };
         return new SquidMode(schemes, optional);

@@ -41,14 +41,31 @@ final class Logins {
         if (!schemes.contains(scheme)) schemes.add(scheme);
         if (first.isEmpty()) first = Optional.of(place);
         var helper = line.word(2);
-        if (helper.contains("ntlm_auth") || helper.contains("wb_")) {
-            draft.byHand(place, "auth_param", "its helper asks a Windows domain", "let `identity` ask the domain, or make accounts with `catena passwd --ntlm`");
-        } else if (helper.contains("kerberos")) {
-            draft.byHand(place, "auth_param", "its helper has a keytab", "give `identity` the keytab where this version takes one; until then nobody can log in by a ticket");
-        } else {
-            draft.byHand(place, "auth_param", "its users' passwords are not copied",
-                "make each account with `catena passwd%s`".formatted(scheme.equals("digest") ? " --digest" : ""));
+        boolean asksDomain = helper.contains("ntlm_auth") || helper.contains("wb_");
+        boolean hasKeytab = line.from(2).stream().anyMatch(word -> word.text().contains("kerberos"));
+        if (hasKeytab) keytab(line, place);
+        if (asksDomain) draft.byHand(place, "auth_param", "its helper asks a Windows domain",
+            "name it in `identity.domain`, which asks winbind as before, or make accounts with `catena passwd --ntlm`");
+        if (!asksDomain && !hasKeytab) draft.byHand(place, "auth_param", "its users' passwords are not copied",
+            "make each account with `catena passwd%s`".formatted(scheme.equals("digest") ? " --digest" : ""));
+    }
+
+    /** {@code negotiate_kerberos_auth -k FILE -s PRINCIPAL}; its word for all principals is our silence. */
+    private void keytab(Directive line, Place place) {
+        var words = line.from(2).stream().map(Directive.Word::text).toList();
+        var file = after("-k", words).map(written -> written.replaceFirst("^(?i)FILE:", ""));
+        if (file.isEmpty()) {
+            draft.byHand(place, "auth_param", "its helper has a keytab, and does not say which", "name it in `identity.keytab`");
+            return;
         }
+        draft.set("identity.keytab", place, file.get());
+        after("-s", words).filter(principal -> principal.contains("/")).ifPresent(principal -> draft.set("identity.principal", place, principal));
+        draft.byHand(place, "auth_param", "its helper has a keytab", "let the user of this proxy read %s".formatted(file.get()));
+    }
+
+    private static Optional<String> after(String option, List<String> words) {
+        int at = words.indexOf(option);
+        return at < 0 || at + 1 == words.size() ? Optional.empty() : Optional.of(words.get(at + 1));
     }
 
     /** The schemes of the listeners: nobody gets in without a log-in when rules ask for users. */

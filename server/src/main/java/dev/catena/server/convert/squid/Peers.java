@@ -80,7 +80,8 @@ final class Peers {
             else if (option.equals("login=PASS") || option.equals("login=PASSTHRU")) passThrough = true;
             else if (option.startsWith("login=") && value.contains(":") && !value.startsWith("*") && !value.startsWith("NEGOTIATE")) user = user(value, place);
             else if (option.startsWith("login=")) {
-                draft.byHand(place, what, "this form of login= is not carried over: the hop has no credentials", "set `credentials` of the upstream");
+                draft.byHand(place, what, "this form of login= is not carried over: the hop has no credentials", value.startsWith("NEGOTIATE")
+                    ? "write `credentials: {user: PRINCIPAL, keytab: FILE, schemes: [negotiate]}` for the upstream" : "set `credentials` of the upstream");
             } else if (option.equals("originserver") || option.startsWith("tls") || option.startsWith("ssl")) {
                 var reason = option.equals("originserver") ? "it is a web server, and publishing is not carried over" : "it is reached by TLS, and without it nothing is sent there";
                 draft.closed(place, what, reason, "write the upstream by hand");

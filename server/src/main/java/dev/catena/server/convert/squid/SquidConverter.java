@@ -24,6 +24,9 @@ public final class SquidConverter {
     private static final Set<String> FILTERS = Set.of("url_rewrite_program", "redirect_program", "location_rewrite_program", "icap_service", "ecap_service",
         "adaptation_access", "icap_access", "url_rewrite_access", "adaptation_service_set", "adaptation_service_chain");
 
+    /** Where the result listens if no port of the source can be carried over. */
+    private static final HostPort SOMEWHERE = new HostPort("127.0.0.1", 3128);
+
     private final Draft draft;
     private final List<Directive> directives;
     private final Acls acls;
@@ -134,6 +137,7 @@ public final class SquidConverter {
             draft.closed(place, "http_access", "destinations are closed for everybody by `destinations.%s`, also where an earlier line made an exception".formatted(key),
                 "set it to allow, and write rules on `match.host`, if the exception matters");
         }
+        if (lists.asksForLogin() && listeners.isEmpty()) listeners.want(SOMEWHERE, place, "http_access");
         listeners.write(logins.schemes(lists.asksForLogin(), place), Policies.welcomeEverybody(policy));
         if (lists.asksForLogin()) {
             draft.closed(place, "http_access", "rules ask for users, so everybody has to log in, also where an earlier line let clients in without",
