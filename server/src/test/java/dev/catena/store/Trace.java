@@ -23,6 +23,34 @@ final class Trace {
         return this;
     }
 
+    /** As {@link #zipf}, with sizes spread evenly between the two. */
+    Trace zipfOfEvenSizes(int objects, int count, int sizeMin, int sizeMax) {
+        int first = sizes.size();
+        for (int i = 0; i < objects; i++) sizes.add(sizeMin + random.nextInt(sizeMax - sizeMin + 1));
+        requestPopular(first, objects, count);
+        return this;
+    }
+
+    /** Log-normal sizes within bounds: most small, few that weigh as much as all the others. */
+    Trace zipfOfLogNormalSizes(int objects, int count, int median, double sigma, int sizeMin, int sizeMax) {
+        int first = addLogNormal(objects, median, sigma, sizeMin, sizeMax);
+        requestPopular(first, objects, count);
+        return this;
+    }
+
+    private int addLogNormal(int objects, int median, double sigma, int sizeMin, int sizeMax) {
+        int first = sizes.size();
+        for (int i = 0; i < objects; i++) sizes.add((int) Math.clamp(median * Math.exp(sigma * random.nextGaussian()), sizeMin, sizeMax));
+        return first;
+    }
+
+    /** The same, where after each {@code every} requests another object becomes the most popular and all others one place less so. */
+    Trace drifting(int objects, int count, int every, int median, double sigma, int sizeMin, int sizeMax) {
+        int first = addLogNormal(objects + count / every, median, sigma, sizeMin, sizeMax);
+        for (int shift = 0; shift < count / every; shift++) requestPopular(first + count / every - shift, objects, every);
+        return this;
+    }
+
     /** The same objects as before, drawn by the same popularity. */
     Trace again(int objects, int count) {
         requestPopular(0, objects, count);
