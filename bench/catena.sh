@@ -8,7 +8,7 @@ PEER_CAN="hit miss zipf tunnel idle start"
 PEER_LABEL="catena"
 PEER_WARM=12   # seconds of load before a timed run: the JIT
 catena_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-peer_version() { "$catena_root/catena" version; }
+peer_version() { "$catena_root/catena" build && "$catena_root/catena" version; }
 peer_start() {
     cat > "$BENCH_DIR/catena.yaml" <<CONF
 version: 1
