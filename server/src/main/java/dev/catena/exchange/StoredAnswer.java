@@ -66,9 +66,9 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         HopFields.writeCacheStatus(note, now, out);
     }
 
-    /** The body, if it is in memory; the caller owns it. */
+    /** The body, if it is in memory and does not go better by itself; the caller owns it. */
     @Nullable ByteBuf takeNow() {
-        return stored.body().takeNow(from(), toExclusive());
+        return stored.body().isBestRead(bytes()) ? null : stored.body().takeNow(from(), toExclusive());
     }
 
     /** The body as it becomes available. */

@@ -55,8 +55,16 @@ final class MemoryBody implements StoredBody {
     }
 
     @Override
+    public boolean isBestRead(long bytes) {
+        return bytes >= MemoryFile.WORTH_IT && pieces.length == 1 && pieces[0].room() != null;
+    }
+
+    @Override
     public BodySource read(long from, long toExclusive, LoopContext reader) {
-        return new OneBuffer(takeNow(from, Math.min(toExclusive, length)));
+        long end = Math.min(toExclusive, length);
+        var room = pieces.length == 1 ? pieces[0].room() : null;
+        if (room != null && from < end) return new RegionSource(pieces[0], room, (int) from, (int) (end - from));
+        return new OneBuffer(takeNow(from, end));
     }
 
     @Override

@@ -2,19 +2,20 @@
 package dev.catena.store;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Memory for a body, or for a part of one: outside the heap, of exactly the size asked for, and given back to the ledger by
- * whoever releases it last, be it the store or a slow client's connection.
+ * whoever releases it last, be it the store or a slow client's connection. A large one is a part of the {@link MemoryFile}, if there is one.
  */
 final class Piece extends UnpooledDirectByteBuf {
     private static final ByteBufAllocator GROWN_BUFFERS = UnpooledByteBufAllocator.DEFAULT;
 
     private final Ledger ledger;
     private final int size;
+    private final MemoryFile.@Nullable Room room;
     /** A second book that it is in, while it is not kept. */
     private @Nullable Ledger passing;
     /** Where in its body it begins. */
@@ -25,6 +26,16 @@ final class Piece extends UnpooledDirectByteBuf {
         this.ledger = ledger;
         this.passing = passing;
         this.size = size;
+        this.room = null;
+    }
+
+    private Piece(Ledger ledger, @Nullable Ledger passing, int size, MemoryFile.Room room) {
+        super(GROWN_BUFFERS, room.memory(), size);
+        writerIndex(0);
+        this.ledger = ledger;
+        this.passing = passing;
+        this.size = size;
+        this.room = room;
     }
 
     /** Memory for bytes already taken from the ledger; null, and the bytes given back, when the JVM has none left. */
@@ -35,7 +46,8 @@ final class Piece extends UnpooledDirectByteBuf {
     /** The same for bytes taken from both ledgers. */
     static @Nullable Piece allocate(Ledger ledger, @Nullable Ledger passing, int size) {
         try {
-            return new Piece(ledger, passing, size);
+            var room = MemoryFile.roomFor(size);
+            return room == null ? new Piece(ledger, passing, size) : new Piece(ledger, passing, size, room);
         } catch (OutOfMemoryError _) { // the JVM's own bound on direct memory is lower than the store's
             ledger.giveBack(size);
             if (passing != null) passing.giveBack(size);
@@ -49,9 +61,15 @@ final class Piece extends UnpooledDirectByteBuf {
         passing = null;
     }
 
+    /** The part of a file that it is; null if it is ordinary memory. */
+    MemoryFile.@Nullable Room room() {
+        return room;
+    }
+
     @Override
     protected void deallocate() {
         super.deallocate();
+        if (room != null) room.giveBack();
         ledger.giveBack(size);
         if (passing != null) passing.giveBack(size);
     }

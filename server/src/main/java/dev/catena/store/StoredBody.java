@@ -29,6 +29,11 @@ public interface StoredBody {
      */
     @Nullable ByteBuf takeNow(long from, long toExclusive);
 
+    /** Whether so many of its bytes had better be {@link #read} than taken, as the kernel can send them by itself. */
+    default boolean isBestRead(long bytes) {
+        return false;
+    }
+
     /**
      * A part of it, as it becomes available, on a reader's event loop. Somebody has to send it somewhere, or abandon it.
      *
