@@ -79,7 +79,7 @@ public final class Cache {
         var rule = rules.of(target);
         var asked = CacheRules.asked(rule, Asked.of(request.headers()));
         var passing = passing(request, asked, rule);
-        if (passing == null) return look(request, target, asked, patience);
+        if (passing == null) return look(request, target, asked, patience, rule);
         openFetches.incrementAndGet();
         return new CacheAnswer.Fetchable(Fetch.bypass(passing, clock.millis()));
     }
@@ -167,7 +167,7 @@ public final class Cache {
         };
     }
 
-    private CacheAnswer look(RequestHead request, Target.Absolute target, Asked asked, Patience patience) {
+    private CacheAnswer look(RequestHead request, Target.Absolute target, Asked asked, Patience patience, CacheRule rule) {
         var uri = target.uri();
         while (true) {
             var variants = store.find(uri);
@@ -179,7 +179,10 @@ public final class Cache {
                 continue;
             }
             var note = patience == Patience.REFRESH ? refreshing(stored, now) : judged(variants, stored, asked, now);
-            if (stored != null && note.forward() == Forward.NONE) return usable(request, uri, variants, stored, patience, note, now);
+            if (stored != null && note.forward() == Forward.NONE) {
+                var hit = rule.isNone() ? note : CacheNote.hit(note.ttl(), rule.said(note.detail()));
+                return usable(request, uri, variants, stored, patience, hit, now);
+            }
             var answer = goOn(request, uri, asked, patience, variants, stored, note);
             // somebody else's response was stored between the look and the decision to fetch: look again
             if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || store.find(uri) == variants) return answer;

@@ -46,6 +46,11 @@ public record CacheRuleSettings(
         onlyFor(faults, "reload", act != Treatment.NEVER && match.type().isEmpty() && match.status().isEmpty());
     }
 
+    /** Whether no later rule is ever asked: those that give lifetimes speak of some status codes only. */
+    public boolean decidesAll() {
+        return (act == Treatment.NEVER || act == Treatment.OBEY) && match.equals(CacheMatchSettings.any());
+    }
+
     private void onlyFor(Faults faults, String key, boolean effective) {
         if (effective || !faults.wrote(key)) return;
         faults.warning(key, key.equals("reload") && act != Treatment.NEVER

@@ -50,7 +50,7 @@ final class SettingsChecks {
             checks.logs();
         }
         if (faults.sound("cache.rules")) {
-            checks.distinct("cache.rules[%d].name", "rule", settings.cache().rules(), CacheRuleSettings::name);
+            checks.cacheRules();
         }
         if (faults.sound("cache.memory")) {
             checks.cacheMemory(Long.getLong(MACHINE_MEMORY, Long.MAX_VALUE));
@@ -174,6 +174,18 @@ final class SettingsChecks {
             if (first != null) {
                 faults.error("log[%d].to".formatted(i), "log[%d] already writes to %s".formatted(first, log.to()),
                     "give each log its own file");
+            }
+        }
+    }
+
+    private void cacheRules() {
+        var rules = settings.cache().rules();
+        distinct("cache.rules[%d].name", "rule", rules, CacheRuleSettings::name);
+        for (var i = 0; i < rules.size(); i++) {
+            if (rules.get(i).decidesAll() && (i + 1 < rules.size() || !settings.cache().presets().isEmpty())) {
+                faults.warning("cache.rules[%d]".formatted(i), "no rule after this one is ever asked, and no preset: it speaks of everything",
+                    "move it to the end, or let `match` say what it is about");
+                return;
             }
         }
     }

@@ -113,7 +113,7 @@ class CacheRulesTest {
         var fetch = ((CacheAnswer.Fetchable) cache.ask(Heads.get("Cache-Control: no-cache, no-store"), CacheAnswer.Patience.FIRST)).fetch();
         ((Answer.PassAndStore) cache.settle(Heads.get("Cache-Control: no-cache, no-store"), fetch, Heads.response(200, "Content-Length: 0"))).writer().commit();
         var hit = (CacheAnswer.Usable) cache.ask(Heads.get("Pragma: no-cache / Cache-Control: no-cache, no-store"), CacheAnswer.Patience.FIRST);
-        assertThat(hit.note().ttl()).isEqualTo(3600);
+        assertThat(hit.note()).isEqualTo(CacheNote.hit(3600, "rule r"));
         hit.stored().release();
         now = now.plusSeconds(3601);
         assertThat(cache.ask(Heads.get("Cache-Control: only-if-cached"), CacheAnswer.Patience.FIRST)).isInstanceOf(CacheAnswer.OnlyIfCached.class);

@@ -198,6 +198,8 @@ class ProxySettingsTest {
                 "catena.yaml:1:36: warning: policy[0].say: has no effect: only a rule that denies has something to say; remove it"),
             arguments("policy: [{name: a, do: deny, match: {method: get}}]",
                 "catena.yaml:1:46: warning: policy[0].match.method[0]: 'get' does not match GET: case matters; write it in capitals"),
+            arguments("cache: {rules: [{name: a, do: never}, {name: b, do: never}]}",
+                "catena.yaml:1:17: warning: cache.rules[0]: no rule after this one is ever asked, and no preset: it speaks of everything; move it to the end, or let `match` say what it is about"),
             arguments("policy: [{name: a, do: deny, match: {group: x}}]", "catena.yaml:1:45: policy[0].match.group: it would never match: no source of accounts knows groups; set `identity.ldap`, or give accounts of `identity.accounts` groups by `catena passwd --group`"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', schemes: [ntlm]}]\nidentity: {accounts: 'file:x'}\nupstreams: [{name: u, members: ['h:1'], credentials: {as: pass-through}}]\nroutes: [{name: r, to: u}]",
                 "catena.yaml:3:59: upstreams[0].credentials.as: the listener 'a' asks clients for credentials itself: those meant for us are not valid at the upstream; "

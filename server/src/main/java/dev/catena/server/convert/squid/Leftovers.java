@@ -42,7 +42,7 @@ final class Leftovers {
             + " minimum_icp_query_timeout background_ping_rate mcast_groups digest_generation digest_bits_per_entry digest_rebuild_period"
             + " digest_rewrite_period digest_swapout_chunk_size digest_rebuild_chunk_percentage dead_peer_timeout neighbor_type_domain");
         add(known, Kind.NOT_NEEDED, "the console on its own address shows status and metrics", "", "cachemgr_passwd snmp_port snmp_access snmp_incoming_address snmp_outgoing_address");
-        add(known, Kind.NOT_CARRIED, "lifetimes that are overridden by URL have no counterpart", "set `cache.heuristic` if its share of 20% of the age mattered", "refresh_pattern");
+        add(known, Kind.NOT_CARRIED, "lifetimes by expressions on URLs are not translated", "write those that matter as `cache.rules` with `do: ttl`; `cache.heuristic` has the share of the age", "refresh_pattern");
         add(known, Kind.BY_HAND, "the disk is laid out anew", "see `cache` in the settings chapter for what this version keeps on disk, and delete Squid's folder later",
             "cache_dir cache_swap_low cache_swap_high store_dir_select_algorithm max_open_disk_fds cache_replacement_policy minimum_object_size maximum_object_size");
         add(known, Kind.NOT_CARRIED, "the cache follows RFC 9111 without exceptions", "nothing, if the origins' Cache-Control is right", "max_stale quick_abort_min quick_abort_max"

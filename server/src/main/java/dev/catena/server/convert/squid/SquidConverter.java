@@ -201,7 +201,7 @@ public final class SquidConverter {
         }
         draft.set("cache.memory", line.place(), "0B");
         if (!line.word(1).equals("all")) {
-            draft.closed(line.place(), "cache", "what is not to be kept cannot be told by rules, so nothing is", "raise `cache.memory` if the origins' Cache-Control says it");
+            draft.closed(line.place(), "cache", "its lists are not translated, so nothing is kept", "write what is not to be kept as `cache.rules` with `do: never`, and raise `cache.memory`");
         }
     }
 }
