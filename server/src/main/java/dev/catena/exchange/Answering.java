@@ -10,7 +10,7 @@ import dev.catena.store.StoredResponse;
 import dev.catena.upstream.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** The answer that has a body: begins it with the client, and moves the body until its end. Owner: one event loop. */
+/** The answer that comes from elsewhere: begins it with the client, and moves its body, or the tunnel's bytes, until the end. Owner: one event loop. */
 final class Answering {
     private final Exchange exchange;
     private final Worker worker;
@@ -76,6 +76,26 @@ final class Answering {
     void relayToOthers(Reply.Head reply, StoreWriter writer) {
         note(reply);
         new ResponseRelay(worker.context(), reply.body(), writer, null).start();
+    }
+
+    /** Makes a tunnel of both connections; the caller starts it. It is counted as one from here on. */
+    TunnelRelay tunnel(Step.Tunnel step, boolean handedOn) {
+        var errand = step.errand();
+        var there = step.connection().detach();
+        var fields = worker.context().fields();
+        if (errand.request().opensTunnel()) {
+            record.status = 200;
+            if (handedOn) step.switched().ifPresent(answered -> HopFields.writeChallenges(answered.headers(), fields));
+        } else {
+            var switched = step.switched().orElseThrow(() -> new IllegalStateException("only a hop's 101 makes an upgrade"));
+            record.status = 101;
+            record.kind = ExchangeRecord.Kind.UPGRADE;
+            HopFields.writeResponse(switched, Exchange.BYPASSED, now, fields);
+            fields.put("Upgrade: ").put(switched.headers().combined(FieldName.UPGRADE).orElse(errand.upgrade())).crlf();
+            fields.put("Connection: Upgrade\r\n");
+        }
+        var here = client.becomeTunnel(record.status, record.status == 200 ? "Connection established" : "Switching Protocols", fields);
+        return new TunnelRelay(worker, now, here, there, record);
     }
 
     private void note(Reply.Head reply) {

@@ -5,7 +5,6 @@ import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Fetch;
 import dev.catena.cache.Refresh;
-import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
 import dev.catena.http.Refusal;
@@ -13,7 +12,6 @@ import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
-import dev.catena.http.Version;
 import dev.catena.identity.Identified;
 import dev.catena.identity.Principal;
 import dev.catena.observe.ExchangeRecord.End;
@@ -29,8 +27,6 @@ import dev.catena.upstream.DialTerms.Reuse;
 import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -215,16 +211,6 @@ public final class Exchange {
         if (!permit.reported().isEmpty()) record.rule = String.join(",", permit.reported());
     }
 
-    /** The first protocol the client offers to switch to that this listener forwards, or empty (RFC 9110 §7.8). */
-    String upgradeOf(RequestHead asked) {
-        if (!asked.headers().contains(FieldName.UPGRADE) || asked.version() == Version.HTTP_1_0 || asked.hasBody()
-            || !asked.headers().listHas(FieldName.CONNECTION, "upgrade")) return "";
-        for (var token : asked.headers().list(FieldName.UPGRADE)) {
-            if (door.upgrades().contains(token.toLowerCase(Locale.ROOT))) return token;
-        }
-        return "";
-    }
-
     /** What is stored is renewed while it is used. */
     void refresh(RequestHead asked, Principal principal, Permit permit, Refresh refresh) {
         var account = new Background.Account(record.listener, client.address(), client.isOverLoopback(), principal, permit);
@@ -301,7 +287,7 @@ public final class Exchange {
                 answerBegun = true;
                 answering.relay(step, request, outbound.handedOn());
             }
-            case Step.Tunnel(var errand, var hop, var switched) -> tunnel(errand, hop, switched.orElse(null));
+            case Step.Tunnel step -> tunnel(step);
             case Step.AnswerOptions(_) -> answer(OwnAnswer::options, End.COMPLETE);
             case Step.Purge(var asked) -> answer(own -> own.purge(asked), End.COMPLETE);
             case Step.Refuse(var refusal) -> refuse(refusal);
@@ -310,25 +296,11 @@ public final class Exchange {
         }
     }
 
-    private void tunnel(Errand errand, UpstreamConnection hop, @Nullable ResponseHead answered) {
+    private void tunnel(Step.Tunnel step) {
         answerBegun = true;
         outbound.forget();
-        var there = hop.detach();
-        var fields = worker.context().fields();
-        if (errand.request().opensTunnel()) {
-            record.status = 200;
-            if (answered != null && outbound.handedOn()) HopFields.writeChallenges(answered.headers(), fields);
-        } else {
-            var switched = Objects.requireNonNull(answered, "only a hop's 101 makes an upgrade");
-            record.status = 101;
-            record.kind = ExchangeRecord.Kind.UPGRADE;
-            HopFields.writeResponse(switched, BYPASSED, now, fields);
-            fields.put("Upgrade: ").put(switched.headers().combined(FieldName.UPGRADE).orElse(errand.upgrade())).crlf();
-            fields.put("Connection: Upgrade\r\n");
-        }
-        var here = client.becomeTunnel(record.status, record.status == 200 ? "Connection established" : "Switching Protocols", fields);
+        var tunnel = answering.tunnel(step, outbound.handedOn());
         over = true; // for the client's connection; the tunnel writes the record
-        var tunnel = new TunnelRelay(worker, now, here, there, record);
         worker.census().exchanges.decrement(); // and counted as a tunnel, so that whoever waits for the last one sees it all the time
         tunnel.start();
     }

@@ -51,7 +51,7 @@ final class Flow {
                 case Verdict.Allow(var permit) -> {
                     exchange.permitted(permit);
                     if (request.method() == Method.PURGE) yield new Step.Purge(request);
-                    var upgrade = exchange.upgradeOf(request);
+                    var upgrade = Upgrades.chosen(request, exchange.door().upgrades());
                     yield request.opensTunnel() || !upgrade.isEmpty() || exchange.isPersonal(request, principal)
                         ? new Step.Choose(new Errand(request, principal, permit, upgrade, Optional.empty(), Attempts.NONE))
                         : new Step.Lookup(request, principal, permit, Patience.FIRST);

@@ -4,7 +4,6 @@ package dev.catena.listen;
 import dev.catena.exchange.ClientSide;
 import dev.catena.exchange.Exchange;
 import dev.catena.exchange.Pins;
-import dev.catena.exchange.RefusalPage;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Worker;
 import dev.catena.http.BodyLength;
@@ -26,7 +25,6 @@ import dev.catena.net.HeadReader;
 import dev.catena.net.LeasedRegion;
 import dev.catena.net.LoopContext;
 import dev.catena.net.Sweeper;
-import dev.catena.net.Unread;
 import dev.catena.observe.ExchangeRecord.End;
 import dev.catena.observe.ExchangeRecord;
 import io.netty.buffer.ByteBuf;
@@ -49,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * (RFC 9112 §9). Pipelined requests wait unread behind the one that is being answered. What cannot be read without
  * doubt is refused, and the connection closed after it. Owner: one event loop.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientSide, PendingInput.User, ClientDeadline.Watched {
     /** After the last answer on a connection, what the client still sends is read so long, so that it gets the answer. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -59,14 +57,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final InetSocketAddress address;
     private final boolean overLoopback;
     private final BodyWriter out;
-    private final Deadline deadline = new Deadline();
+    private final PendingInput input;
+    private final ClientDeadline deadline;
     private final ConnectionProof proof;
     private final Pins pins = new Pins(this::endSoon);
 
     private Snapshot now;
     private Snapshot.Door door;
     private HeadReader heads;
-    private @Nullable ByteBuf held;
     private @Nullable Exchange exchange;
     private @Nullable RequestBody body;
     private boolean keepAlive;
@@ -76,7 +74,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private boolean endsByClose;
     private boolean lingering;
     private boolean handedOver;
-    private @Nullable ByteBuf consuming;
     private long headStartMillis;
     private long headStartNanos;
 
@@ -87,6 +84,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         this.address = (InetSocketAddress) channel.remoteAddress();
         this.overLoopback = address.getAddress().isLoopbackAddress();
         this.out = new BodyWriter(channel);
+        this.input = new PendingInput(channel, this);
+        this.deadline = new ClientDeadline(this, out);
         this.proof = new ConnectionProof(address.getAddress());
         this.door = door;
         this.now = worker.snapshot().get();
@@ -105,7 +104,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         reading = true;
-        take((ByteBuf) message);
+        input.take((ByteBuf) message);
     }
 
     @Override
@@ -115,52 +114,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (body != null) body.flush();
     }
 
-    private void take(ByteBuf more) {
-        if (held == null) {
-            consume(more, false);
-        } else {
-            var all = held.writeBytes(more);
-            held = null;
-            more.release();
-            consume(all, true);
-        }
-    }
-
-    /** Uses what can be used of {@code in}, which it takes over; {@code own} says that it was held before. */
-    private void consume(ByteBuf in, boolean own) {
-        try {
-            consume(in);
-        } finally {
-            settle(in, own);
-        }
-    }
-
-    private void consumeHeld() {
-        var waiting = held;
-        if (waiting == null) return;
-        held = null;
-        consume(waiting, true);
-    }
-
-    /** Keeps what {@link #consume} left, unless nobody will want it. */
-    private void settle(ByteBuf in, boolean own) {
-        consuming = null;
-        if (!in.isReadable() || !channel.isActive() || handedOver) {
-            in.release();
-            return;
-        }
-        held = Unread.keep(in, own, channel.alloc());
-        // what is pipelined stays in the kernel until its turn
-        if (exchange != null) channel.config().setAutoRead(false);
-    }
-
-    /** Whether bytes are here that may hold another request. */
-    private boolean hasMore() {
-        return held != null || consuming != null && consuming.isReadable();
-    }
-
-    private void consume(ByteBuf in) {
-        consuming = in;
+    @Override
+    public void use(ByteBuf in) {
         while (in.isReadable()) {
             if (lingering) {
                 in.skipBytes(in.readableBytes());
@@ -170,6 +125,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 return;
             }
         }
+    }
+
+    @Override
+    public boolean wantsNoMore() {
+        return !channel.isActive() || handedOver;
+    }
+
+    /** What is pipelined stays in the kernel until its turn. */
+    @Override
+    public void kept() {
+        if (exchange != null) channel.config().setAutoRead(false);
     }
 
     /** Whether there may be more to do with {@code in}. */
@@ -222,29 +188,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void refuse(Refusal refusal) {
+        boolean begun = headStartNanos != 0;
         var record = new ExchangeRecord(worker.ids().next(), listener.name(), address,
-            headStartNanos == 0 ? now.clock().millis() : headStartMillis, headStartNanos == 0 ? System.nanoTime() : headStartNanos);
+            begun ? headStartMillis : now.clock().millis(), begun ? headStartNanos : System.nanoTime());
         headStartNanos = 0;
-        record.method = "-";
-        record.target = "error:" + refusal.slug();
-        record.version = "HTTP/1.1";
-        record.status = refusal.status();
-        record.refusal = refusal.code().number();
-        record.refusalSlug = refusal.slug();
-        record.refusalCause = refusal.cause();
-        record.end = End.REFUSED;
-        var page = RefusalPage.plain(refusal, record.id, now.pseudonym());
-        var fields = context().fields();
-        page.writeFields(fields);
-        long before = out.wireBytes();
         keepAlive = false;
-        begin(page.status(), page.reason(), fields, new BodyLength.Exactly(page.length()), false);
-        out.data(page.takeBody());
-        out.end(Headers.EMPTY);
-        out.flush();
-        record.bytesToClient = out.wireBytes() - before;
-        record.endNanos = record.elapsedNanos();
-        now.journal().publish(record);
+        new UnreadableRequest(record, refusal, now).answer(this, out);
         linger();
     }
 
@@ -308,7 +257,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             keepAlive = false;
             endsByClose = true;
         }
-        if (inputEnded && !hasMore()) keepAlive = false;
+        if (inputEnded && !input.hasMore()) keepAlive = false;
         var lastLeg = proof.takeReply();
         if (!lastLeg.isEmpty()) message.put("Proxy-Authenticate: ").put(lastLeg).crlf();
         if (!keepAlive) message.put("Connection: close\r\n");
@@ -340,7 +289,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             body.discard();
             out.flush();
             linger();
-        } else if (!keepAlive || inputEnded && !hasMore()) {
+        } else if (!keepAlive || inputEnded && !input.hasMore()) {
             out.flush();
             linger();
         } else {
@@ -352,12 +301,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     /** Reads on: what is here already, or what comes. */
     private void next() {
         deadline.within(now.timeouts().idle());
-        if (reading) return; // consume() goes on by itself
-        if (held != null) {
-            consumeHeld();
+        if (reading) return; // use() goes on by itself
+        if (input.isHeld()) {
+            input.useHeld();
             out.flush();
         }
-        if (exchange == null && inputEnded && (consuming == null || !consuming.isReadable())) linger();
+        if (exchange == null && inputEnded && !input.isInUse()) linger();
         else if (!inputEnded && (exchange == null || body != null && !body.isEnded())) channel.config().setAutoRead(true);
     }
 
@@ -409,9 +358,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         channel.pipeline().remove(this);
         handedOver = true;
         pins.close();
-        var rest = held;
-        held = null;
-        if (consuming != null && consuming.isReadable()) rest = consuming.readBytes(consuming.readableBytes());
+        var rest = input.handOver();
         channel.closeFuture().addListener(_ -> worker.census().clientConnections.decrement());
         return new Handover(channel, rest);
     }
@@ -420,8 +367,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     void linger() {
         if (lingering) return;
         lingering = true;
-        if (held != null) held.release();
-        held = null;
+        input.release();
         deadline.stalls();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (!written.isSuccess() || inputEnded) {
@@ -458,7 +404,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     /** What is here already comes first; inside a read it comes by itself. */
     void consumeHeldSoon() {
-        if (held != null && !reading) consumeHeld();
+        if (!reading) input.useHeld();
     }
 
     void setReading(boolean on) {
@@ -497,8 +443,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void channelInactive(ChannelHandlerContext context) {
         context().sweeper().remove(deadline);
         out.discard();
-        if (held != null) held.release();
-        held = null;
+        input.release();
         var running = exchange;
         exchange = null;
         if (body != null) body.discard();
@@ -521,40 +466,40 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (exchange == null && !lingering && !handedOver) channel.close();
     }
 
-    void closeNow() {
+    @Override
+    public void closeNow() {
         channel.close();
     }
 
-    private final class Deadline extends Sweeper.Watch {
-        private long pendingBefore;
-        private long writtenBefore;
+    // ---- its deadline ----
 
-        /** The client takes nothing, or has ended its side; if nothing moves until then it is given up. */
-        void stalls() {
-            pendingBefore = out.pendingBytes();
-            writtenBefore = out.wireBytes();
-            within(inputEnded ? now.timeouts().halfClosed() : now.timeouts().stall());
-        }
+    @Override
+    public Duration patience() {
+        return inputEnded ? now.timeouts().halfClosed() : now.timeouts().stall();
+    }
 
-        @Override
-        protected void expired() {
-            if (lingering || exchange == null && headStartNanos == 0) {
-                // an answer may still be on its way to a slow client
-                if (out.pendingBytes() > 0 && out.pendingBytes() != pendingBefore) stalls();
-                else channel.close();
-            } else if (exchange == null) {
-                refuse(new Refusal(RefusalCode.REQUEST_TIMEOUT,
-                    "the request's head was not complete within " + now.timeouts().head().toMillis() + " ms"));
-            } else if (body != null && body.isFlowing() && channel.isWritable()) {
-                body.measure();
-            } else if (out.pendingBytes() < pendingBefore || out.wireBytes() > writtenBefore) {
-                stalls(); // slow, but alive
-            } else {
-                var running = exchange;
-                exchange = null;
-                running.clientGone(out.pendingBytes() > 0 ? End.TIMEOUT : End.CLIENT_GONE);
-                channel.close();
-            }
+    @Override
+    public boolean isAtRest() {
+        return lingering || exchange == null && headStartNanos == 0;
+    }
+
+    @Override
+    public boolean isDueToSend() {
+        if (exchange == null) {
+            refuse(new Refusal(RefusalCode.REQUEST_TIMEOUT,
+                "the request's head was not complete within " + now.timeouts().head().toMillis() + " ms"));
+            return true;
         }
+        if (body == null || !body.isFlowing() || !channel.isWritable()) return false;
+        body.measure();
+        return true;
+    }
+
+    @Override
+    public void giveUp() {
+        var running = exchange;
+        exchange = null;
+        if (running != null) running.clientGone(out.pendingBytes() > 0 ? End.TIMEOUT : End.CLIENT_GONE);
+        channel.close();
     }
 }
