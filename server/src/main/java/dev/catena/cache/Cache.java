@@ -12,6 +12,7 @@ import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
 import dev.catena.observe.ExchangeRecord.CacheResult;
+import dev.catena.store.Loaded;
 import dev.catena.store.MemoryStore;
 import dev.catena.store.StoreWriter.Company;
 import dev.catena.store.StoreWriter;
@@ -55,7 +56,7 @@ public final class Cache {
         this.targets = settings.targets();
         this.store = store;
         this.clock = clock;
-        this.stock = new Stock(List.of(store), store::purge, clock);
+        this.stock = new Stock(() -> List.of(store, store.below()), store::purge, clock);
         this.doubts = new Doubts(clock.millis());
     }
 
@@ -73,13 +74,23 @@ public final class Cache {
      * @throws IllegalArgumentException if its target is not absolute
      */
     public CacheAnswer ask(RequestHead request, Patience patience) {
+        return ask(request, patience, Loaded.NOT_YET);
+    }
+
+    /**
+     * What to do with a request.
+     *
+     * @param loaded what {@link CacheAnswer.Loading} brought; the caller releases it afterwards
+     * @throws IllegalArgumentException if its target is not absolute
+     */
+    public CacheAnswer ask(RequestHead request, Patience patience, Loaded loaded) {
         if (!(request.target() instanceof Target.Absolute target)) {
             throw new IllegalArgumentException("not an absolute target: " + request.rawTarget());
         }
         var rule = rules.of(target);
         var asked = CacheRules.asked(rule, Asked.of(request.headers()));
         var passing = passing(request, asked, rule);
-        if (passing == null) return look(request, target, asked, patience, rule);
+        if (passing == null) return look(request, target, asked, patience, rule, loaded);
         openFetches.incrementAndGet();
         return new CacheAnswer.Fetchable(Fetch.bypass(passing, clock.millis()));
     }
@@ -167,21 +178,28 @@ public final class Cache {
         };
     }
 
-    private CacheAnswer look(RequestHead request, Target.Absolute target, Asked asked, Patience patience, CacheRule rule) {
+    private CacheAnswer look(RequestHead request, Target.Absolute target, Asked asked, Patience patience, CacheRule rule, Loaded loaded) {
         var uri = target.uri();
+        var found = loaded;
         while (true) {
             var variants = store.find(uri);
             var stored = Variants.select(variants, request.headers(), settings.languages());
+            // what was read from disk, if memory had no room for it
+            if (stored == null) stored = Variants.select(found.responses(), request.headers(), settings.languages());
             long now = clock.millis();
             if (stored != null && isDoubtful(stored, target)) {
                 store.remove(stored);
                 stored.release();
+                found = found.spent();
                 continue;
             }
             var note = patience == Patience.REFRESH ? refreshing(stored, now) : judged(variants, stored, asked, now);
+            if (stored == null && found.mayAsk() && store.below().mayHave(uri, variants)) {
+                return new CacheAnswer.Loading(store.below().load(uri, found), note);
+            }
             if (stored != null && note.forward() == Forward.NONE) {
                 var hit = rule.isNone() ? note : CacheNote.hit(note.ttl(), rule.said(note.detail()));
-                return usable(request, uri, variants, stored, patience, hit, now);
+                return usable(request, uri, variants, stored, patience, found.responses().contains(stored) ? hit.from("disk") : hit, now);
             }
             var answer = goOn(request, uri, asked, patience, variants, stored, note);
             // somebody else's response was stored between the look and the decision to fetch: look again

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.store.Loaded;
 import dev.catena.store.StoredResponse;
 import java.util.concurrent.CompletionStage;
 
@@ -17,6 +18,9 @@ public sealed interface CacheAnswer {
      * something to ask for; hop to your own event loop, then ask {@link Patience#AGAIN}, or {@link Patience#ALONE} when the collapse wait is over.
      */
     record Arriving(CompletionStage<?> settled, CacheNote note) implements CacheAnswer {}
+
+    /** The disk may have it. {@code loaded} completes soon, on some thread, and never fails; then ask again, with what was loaded. */
+    record Loading(CompletionStage<Loaded> loaded, CacheNote note) implements CacheAnswer {}
 
     /** Forward the request. The fetch must end: {@link Cache#settle} or {@link Cache#abandon}, exactly once. */
     record Fetchable(Fetch fetch) implements CacheAnswer {}

@@ -53,6 +53,11 @@ public record CacheNote(
         return new CacheNote(ttl > 0 ? CacheResult.HIT : CacheResult.STALE, Forward.NONE, 0, ttl, false, false, detail);
     }
 
+    /** The same hit, with a word on where it was found if there is none more important. */
+    CacheNote from(String where) {
+        return !detail.isEmpty() ? this : new CacheNote(result, forward, forwardStatus, ttl, stored, collapsed, where);
+    }
+
     static CacheNote collapsed(long ttl) {
         return new CacheNote(CacheResult.COLLAPSED, Forward.MISS, 0, ttl, false, true, "");
     }

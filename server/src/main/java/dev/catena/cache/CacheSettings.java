@@ -6,16 +6,16 @@ import dev.catena.http.Ascii;
 import dev.catena.http.FieldName;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
-import dev.catena.settings.Reserved;
 import dev.catena.settings.Setting;
+import dev.catena.store.disk.DiskSettings;
 import java.time.Duration;
 import java.util.List;
 
 /** What is kept, and for how long. */
-@Reserved("disk")
 public record CacheSettings(
     @Setting(doc = "Bytes of memory for stored responses; 0B turns the cache off.", initial = "256MiB", max = "1TiB") ByteSize memory,
     @Setting(doc = "Larger bodies are not kept in memory.", initial = "8MiB", max = "1GiB") ByteSize objectMax,
+    @Setting(doc = "The part of the cache that outlives memory and restarts.", initial = "{}") DiskSettings disk,
     @Setting(doc = "How long a request waits for the head of another's fetch of the same URL before it fetches itself. Once the head is there, it reads the body as it arrives.", initial = "30s",
         min = "0s", max = "1h")
     Duration collapseWait,

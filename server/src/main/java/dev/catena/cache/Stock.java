@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.ToIntFunction;
  * are for threads that may wait, never for an event loop.
  */
 public final class Stock {
-    private final List<Inventory> tiers;
+    private final Supplier<List<Inventory>> tiers;
     private final ToIntFunction<String> purgeUrl;
     private final InstantSource clock;
     private final LongAdder purged = new LongAdder();
@@ -45,8 +46,8 @@ public final class Stock {
      */
     public record Listing(List<Item> items, boolean more) {}
 
-    Stock(List<Inventory> tiers, ToIntFunction<String> purgeUrl, InstantSource clock) {
-        this.tiers = List.copyOf(tiers);
+    Stock(Supplier<List<Inventory>> tiers, ToIntFunction<String> purgeUrl, InstantSource clock) {
+        this.tiers = tiers;
         this.purgeUrl = purgeUrl;
         this.clock = clock;
     }
@@ -55,7 +56,7 @@ public final class Stock {
     public Listing list(Subject subject, int itemsMax) {
         var items = new ArrayList<Item>();
         long now = clock.millis();
-        for (var tier : tiers) {
+        for (var tier : tiers.get()) {
             tier.visit(entry -> {
                 if (subject.includes(entry)) items.add(Item.of(tier.tier(), entry, now));
                 return items.size() <= itemsMax;
@@ -68,7 +69,7 @@ public final class Stock {
     /** Forgets it; returns how many responses there were. */
     public int purge(Subject subject) {
         int gone = 0;
-        for (var tier : tiers) gone += tier.purge(subject::includes);
+        for (var tier : tiers.get()) gone += tier.purge(subject::includes);
         purged.add(gone);
         return gone;
     }

@@ -22,6 +22,7 @@ import dev.catena.policy.Permit;
 import dev.catena.route.Asked;
 import dev.catena.route.Choice;
 import dev.catena.route.Route;
+import dev.catena.store.Loaded;
 import dev.catena.store.StoreWriter;
 import dev.catena.upstream.DialTerms.Reuse;
 import dev.catena.upstream.Dialled;
@@ -92,7 +93,7 @@ public final class Exchange {
     void beginWith(Principal principal, Permit permit, Patience patience) {
         record.destination = ((Target.Absolute) request.target()).authority();
         permitted(permit);
-        run(new Step.Lookup(request, principal, permit, patience));
+        run(new Step.Lookup(request, principal, permit, patience, Loaded.NOT_YET));
     }
 
     private void run(Step first) {
@@ -160,6 +161,7 @@ public final class Exchange {
                 late.body().abandon();
             }
             case Step.Serve(_, var stored, _, _) -> stored.release();
+            case Step.Lookup(_, _, _, _, var late) -> late.release();
             default -> { }
         }
     }

@@ -15,6 +15,7 @@ import dev.catena.policy.Verdict;
 import dev.catena.route.Attempts;
 import dev.catena.route.Choice;
 import dev.catena.route.Route;
+import dev.catena.store.Loaded;
 import dev.catena.upstream.DialTerms.Reuse;
 import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
@@ -54,17 +55,19 @@ final class Flow {
                     var upgrade = Upgrades.chosen(request, exchange.door().upgrades());
                     yield request.opensTunnel() || !upgrade.isEmpty() || exchange.isPersonal(request, principal)
                         ? new Step.Choose(new Errand(request, principal, permit, upgrade, Optional.empty(), Attempts.NONE))
-                        : new Step.Lookup(request, principal, permit, Patience.FIRST);
+                        : new Step.Lookup(request, principal, permit, Patience.FIRST, Loaded.NOT_YET);
                 }
             };
-            case Step.Lookup(var request, var principal, var permit, var patience) -> switch (now.cache().ask(request, patience)) {
+            case Step.Lookup(var request, var principal, var permit, var patience, var loaded) -> switch (asked(request, patience, loaded)) {
                 case CacheAnswer.Usable(var stored, var selection, var note) -> new Step.Serve(request, stored, selection, note);
                 case CacheAnswer.Renewing(var stored, var selection, var note, var refresh) -> {
                     exchange.refresh(request, principal, permit, refresh);
                     yield new Step.Serve(request, stored, selection, note);
                 }
                 case CacheAnswer.Arriving(var settled, _) -> new Step.Await(exchange.orPatienceEnds(settled)
-                    .thenApply(patient -> new Step.Lookup(request, principal, permit, patient ? Patience.AGAIN : Patience.ALONE)));
+                    .thenApply(patient -> new Step.Lookup(request, principal, permit, patient ? Patience.AGAIN : Patience.ALONE, loaded.spent())));
+                case CacheAnswer.Loading(var loading, _) ->
+                    new Step.Await(loading.thenApply(found -> new Step.Lookup(request, principal, permit, patience, found)));
                 case CacheAnswer.Fetchable(var fetch) ->
                     new Step.Choose(new Errand(request, principal, permit, "", Optional.of(fetch), Attempts.NONE));
                 case CacheAnswer.OnlyIfCached(_) -> new Step.Refuse(new Refusal(RefusalCode.NOT_IN_CACHE,
@@ -124,6 +127,14 @@ final class Flow {
                     }
                 };
         };
+    }
+
+    private CacheAnswer asked(RequestHead request, Patience patience, Loaded loaded) {
+        try {
+            return now.cache().ask(request, patience, loaded);
+        } finally {
+            loaded.release();
+        }
     }
 
     private Reply heard(Route route, Saying saying, Reply reply) {

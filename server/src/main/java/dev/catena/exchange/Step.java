@@ -11,6 +11,7 @@ import dev.catena.identity.Identified;
 import dev.catena.identity.Principal;
 import dev.catena.policy.Permit;
 import dev.catena.route.Route;
+import dev.catena.store.Loaded;
 import dev.catena.store.StoreWriter;
 import dev.catena.store.StoredResponse;
 import dev.catena.upstream.DialTerms.Reuse;
@@ -37,7 +38,7 @@ sealed interface Step {
     record Judge(RequestHead request, Principal principal) implements Question {}
 
     /** May we answer it ourselves? */
-    record Lookup(RequestHead request, Principal principal, Permit permit, Patience patience) implements Question {}
+    record Lookup(RequestHead request, Principal principal, Permit permit, Patience patience, Loaded loaded) implements Question {}
 
     /** Where does it go next? */
     record Choose(Errand errand) implements Question {}

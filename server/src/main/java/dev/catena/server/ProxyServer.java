@@ -2,6 +2,7 @@
 package dev.catena.server;
 
 import dev.catena.cache.Cache;
+import dev.catena.cache.CacheSettings;
 import dev.catena.console.Hypothesis;
 import dev.catena.doctor.Check;
 import dev.catena.doctor.Doctor;
@@ -25,7 +26,9 @@ import dev.catena.settings.Fault;
 import dev.catena.settings.Reading;
 import dev.catena.settings.SettingsDiff;
 import dev.catena.settings.SettingsReader;
+import dev.catena.store.LowerTier;
 import dev.catena.store.MemoryStore;
+import dev.catena.store.disk.DiskTier;
 import dev.catena.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -70,6 +73,8 @@ public final class ProxyServer implements AutoCloseable {
     private final Prober prober;
     private final CountDownLatch closed = new CountDownLatch(1);
 
+    /** The cache's disk, if it has one. */
+    private volatile @Nullable DiskTier disk;
     private volatile Snapshot snapshot;
     private volatile ProxySettings settings;
     private volatile boolean draining;
@@ -110,6 +115,7 @@ public final class ProxyServer implements AutoCloseable {
         if (!serving) return;
         prober.reconsider();
         try {
+            useDisk(settings.cache());
             listeners.putAll(openNew(settings));
             observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
             ownSocketsChanged();
@@ -194,6 +200,23 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
+    /** Opens the folders of these settings, and closes those of the settings before. */
+    private void useDisk(CacheSettings wanted) {
+        var before = disk;
+        boolean on = wanted.isOn() && wanted.disk().isOn();
+        if (before != null && on) {
+            before.use(wanted.disk());
+        } else if (before != null) {
+            store.useBelow(LowerTier.NONE);
+            before.close();
+            disk = null;
+        } else if (on) {
+            var opened = DiskTier.open(wanted.disk(), store);
+            store.useBelow(opened);
+            disk = opened;
+        }
+    }
+
     private boolean isOpen(ListenerSettings wanted) {
         return listeners.containsKey(wanted.name())
             && settings.listeners().stream().anyMatch(now -> now.name().equals(wanted.name()) && now.address().equals(wanted.address()));
@@ -234,6 +257,7 @@ public final class ProxyServer implements AutoCloseable {
             .map(Map.Entry::getValue)
             .toList();
         cache.use(wanted.cache());
+        useDisk(wanted.cache());
         observation.use(wanted);
         var hosts = Wiring.hosts(wanted);
         for (var worker : workers.all()) {
@@ -274,6 +298,11 @@ public final class ProxyServer implements AutoCloseable {
 
     MemoryStore store() {
         return store;
+    }
+
+    /** The cache's disk, if it has one. */
+    Optional<DiskTier> disk() {
+        return Optional.ofNullable(disk);
     }
 
     /** Counts the settings applied since the start. */
@@ -331,6 +360,9 @@ public final class ProxyServer implements AutoCloseable {
         loops.close();
         clients.close();
         hops.close();
+        var below = disk;
+        store.useBelow(LowerTier.NONE);
+        if (below != null) below.close();
         store.clear();
         closed.countDown();
     }

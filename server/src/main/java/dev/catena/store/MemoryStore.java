@@ -3,6 +3,7 @@ package dev.catena.store;
 
 import dev.catena.store.StoreWriter.Company;
 import dev.catena.store.StoreWriter.Ending;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,11 +70,22 @@ public final class MemoryStore implements Inventory {
     private final LongAdder rejected = new LongAdder();
     private final AtomicInteger openWriters = new AtomicInteger();
     private volatile long capacity;
+    private volatile LowerTier below = LowerTier.NONE;
 
     /** @param capacity bytes of heads, bodies and bookkeeping, bodies on their way in included; 0 stores nothing */
     public MemoryStore(long capacity) {
         this.capacity = capacity;
         this.replacement = new GreedyDual<>(Math.clamp(capacity / TYPICAL_SIZE, 1, Integer.MAX_VALUE));
+    }
+
+    /** From now on what is stored here goes to that tier too. */
+    public void useBelow(LowerTier tier) {
+        below = tier;
+    }
+
+    /** The tier below. */
+    public LowerTier below() {
+        return below;
     }
 
     /** What is stored of a key, the latest first; nothing is retained yet, and any of it may go at any time. */
@@ -84,12 +96,27 @@ public final class MemoryStore implements Inventory {
     /** Notes that a response answered a request. */
     public void used(StoredResponse response) {
         response.touch();
+        if (!response.isBelow && below != LowerTier.NONE) usedAgain(response);
+    }
+
+    private void usedAgain(StoredResponse response) {
+        synchronized (lock) {
+            if (response.isBelow || !find(response.key()).contains(response)) return;
+            below.usedAgain(response);
+            response.isBelow = true;
+        }
     }
 
     /** Notes that a request for the key goes out, and keeps the place for what it brings. */
     public Place miss(String key) {
         long hash = Hash.of(key);
         replacement.missed(hash);
+        return new Place(key, hash, stamps.get(stampOf(hash)));
+    }
+
+    /** The place of a key for what is brought up from below. */
+    public Place place(String key) {
+        long hash = Hash.of(key);
         return new Place(key, hash, stamps.get(stampOf(hash)));
     }
 
@@ -172,7 +199,9 @@ public final class MemoryStore implements Inventory {
 
     /** Takes bytes from the ledger for a newcomer, evicting others where it is worth more than they are. */
     boolean makeRoom(Place place, long size, long bytes) {
-        return ledger.tryTake(bytes, capacity) || evictFor(replacement.misses(place.hash), size, bytes);
+        if (ledger.tryTake(bytes, capacity)) return true;
+        int misses = replacement.misses(place.hash);
+        return evictFor(below.wants(place.key, size, misses) ? Integer.MAX_VALUE : misses, size, bytes);
     }
 
     private boolean evictFor(int frequency, long size, long bytes) {
@@ -209,6 +238,7 @@ public final class MemoryStore implements Inventory {
             objects.add(1 - replaced.size());
             replaced.forEach(replacement::remove);
             replacement.add(response);
+            response.isBelow = below.stored(response, replacement.misses(place.hash));
         }
         replaced.forEach(StoredResponse::release);
         return true;
@@ -221,6 +251,44 @@ public final class MemoryStore implements Inventory {
                 && other.head().terms().responseMillis() > response.head().terms().responseMillis()) return true;
         }
         return false;
+    }
+
+    /**
+     * Brings up what the tier below has found. What is here of the same key and variant is later, and stays.
+     *
+     * @param body a reference is taken over, whatever comes of it
+     * @return the response, retained for the caller, whether there was room for it or not; empty if it was purged meanwhile
+     */
+    public Optional<StoredResponse> bringUp(Place place, StoredHead head, StoredBody body) {
+        long headCost = cost(place.key, head);
+        long size = headCost + body.memoryBytes();
+        boolean fits = ledger.tryTake(headCost, capacity) || evictFor(Integer.MAX_VALUE, size, headCost);
+        var response = new StoredResponse(place.key, head, body, ledger, fits ? headCost : 0);
+        response.isBelow = true;
+        synchronized (lock) {
+            if (stamps.get(stampOf(place.hash)) != place.stamp) {
+                response.release();
+                return Optional.empty();
+            }
+            boolean later = find(place.key).stream().anyMatch(one -> one.head().variant().equals(head.variant()));
+            boolean full = ledger.held() > capacity || find(place.key).size() >= VARIANTS_MAX;
+            if (!fits || later || full) return Optional.of(response); // the store's own reference is the caller's
+            if (!response.tryRetain()) throw new AssertionError("nobody had it yet");
+            var kept = new ArrayList<>(find(place.key));
+            kept.add(response);
+            index.put(place.key, List.copyOf(kept));
+            objects.increment();
+            replacement.add(response);
+        }
+        return Optional.of(response);
+    }
+
+    /** A body in memory for {@link #bringUp}; null if there is no room for it. */
+    public @Nullable StoredBody copied(ByteBuffer body) {
+        int bytes = body.remaining();
+        if (!ledger.tryTake(bytes, capacity) && !evictFor(Integer.MAX_VALUE, ENTRY_COST + bytes, bytes)) return null;
+        var piece = Piece.allocate(ledger, bytes);
+        return piece == null ? null : new MemoryBody(List.of((Piece) piece.writeBytes(body)), bytes);
     }
 
     /**
@@ -241,6 +309,7 @@ public final class MemoryStore implements Inventory {
             renewed = old.withHead(head, cost);
             found = replace(old, renewed);
             if (found && !renewed.tryRetain()) throw new AssertionError();
+            if (found || old.isBelow) renewed.isBelow = below.renewed(old, renewed);
         }
         if (found) old.release();
         return renewed;
@@ -255,23 +324,27 @@ public final class MemoryStore implements Inventory {
         boolean found;
         synchronized (lock) {
             found = replace(response, null);
+            below.forgotten(response);
         }
         if (found) response.release();
         return found;
     }
 
-    /** Forgets all responses of a key; returns how many there were. */
+    /** Forgets all responses of a key, here and below; returns how many there were. */
     public int purge(String key) {
         List<StoredResponse> gone;
+        int count;
         synchronized (lock) {
             stamps.incrementAndGet(stampOf(Hash.of(key)));
+            int goneBelow = below.purged(key);
             gone = index.remove(key);
-            if (gone == null) return 0;
+            if (gone == null) return goneBelow;
             gone.forEach(replacement::remove);
             objects.add(-gone.size());
+            count = Math.max(gone.size(), goneBelow);
         }
         gone.forEach(StoredResponse::release);
-        return gone.size();
+        return count;
     }
 
     @Override
@@ -308,6 +381,7 @@ public final class MemoryStore implements Inventory {
             index.clear();
             gone.forEach(replacement::remove);
             objects.add(-gone.size());
+            below.cleared();
         }
         gone.forEach(StoredResponse::release);
         return gone.size();
@@ -328,6 +402,7 @@ public final class MemoryStore implements Inventory {
 
     private void unlink(StoredResponse response) {
         replace(response, null);
+        below.leftMemory(response, response.frequency > 1);
     }
 
     /** Swaps a response in index and policy for another, or for nothing; false if it is not there. Under the lock. */

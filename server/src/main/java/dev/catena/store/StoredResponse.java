@@ -16,6 +16,8 @@ public final class StoredResponse extends Resident implements StoredEntry {
     private final StoredBody body;
     private final Ledger ledger;
     private final long headCost;
+    /** Whether the tier below has it too, or need not be asked again whether it wants it. Written under the store's lock. */
+    boolean isBelow;
     /** The store holds one reference while the response can be found. */
     private final AtomicInteger references = new AtomicInteger(1);
 

@@ -83,6 +83,7 @@ class CacheTest {
                 yield "renewing " + note.result();
             }
             case CacheAnswer.Arriving(var _, var note) -> "arriving " + note.forward();
+            case CacheAnswer.Loading(var _, var note) -> "loading " + note.forward();
             case CacheAnswer.Fetchable(var fetch) -> "fetch " + fetch.note().forward();
             case CacheAnswer.OnlyIfCached(var note) -> "only if cached " + note.forward();
         };

@@ -5,9 +5,11 @@ import dev.catena.store.Hash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * Says where the records of a key may lie: two longs an entry, no keys. Look-ups take no lock and may miss what is just being changed; changes lock one
@@ -196,13 +198,13 @@ final class DiskIndex {
         }
     }
 
-    /** Forgets all records of a segment: looks at every entry. */
-    void removeSegment(int slot) {
+    /** Forgets all records of some segments: looks at every entry. */
+    void removeSegments(BitSet slots) {
         for (int stripe = 0; stripe < STRIPES; stripe++) {
             synchronized (locks[stripe]) {
                 var table = tables.get(stripe);
                 for (int at = 0; at < table.length / 2; ) {
-                    boolean there = table[2 * at + 1] != Location.NOWHERE && Location.slot(table[2 * at + 1]) == slot;
+                    boolean there = table[2 * at + 1] != Location.NOWHERE && slots.get(Location.slot(table[2 * at + 1]));
                     if (there) removeAt(stripe, table, at); // which may move another entry here
                     else at++;
                 }
@@ -224,6 +226,18 @@ final class DiskIndex {
             int at = indexOf(stripe, mark);
             return at < 0 ? Location.NOWHERE : tables.get(stripe)[2 * at + 1];
         }
+    }
+
+    /** Where all records lie. */
+    long[] locations() {
+        var all = LongStream.builder();
+        for (int stripe = 0; stripe < STRIPES; stripe++) {
+            synchronized (locks[stripe]) {
+                var table = tables.get(stripe);
+                for (int at = 1; at < table.length; at += 2) if (table[at] != Location.NOWHERE) all.add(table[at]);
+            }
+        }
+        return all.build().toArray();
     }
 
     /** Forgets all records of a key; returns where they lay. */

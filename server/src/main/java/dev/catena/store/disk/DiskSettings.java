@@ -12,8 +12,8 @@ import java.util.List;
 public record DiskSettings(
     @Setting(doc = "A folder, or a list of folders on different disks, each with its share; [] keeps nothing on disk.", initial = "[]")
     List<String> path,
-    @Setting(doc = "Bytes on disk, in all folders together.", initial = "10GiB", min = "16MiB", max = "1PiB") ByteSize size,
-    @Setting(doc = "Larger bodies are not kept on disk.", initial = "4GiB", max = "1PiB") ByteSize objectMax,
+    @Setting(doc = "Bytes on disk, in all folders together.", initial = "10GiB", min = "16MiB", max = "1024TiB") ByteSize size,
+    @Setting(doc = "Larger bodies are not kept on disk.", initial = "4GiB", max = "1024TiB") ByteSize objectMax,
     @Setting(doc = "Bytes in memory that may wait to be written, for each folder; what comes when so much waits is not kept on disk.",
         initial = "32MiB", min = "1MiB", max = "16GiB")
     ByteSize writeBuffer) implements Checked {
@@ -23,6 +23,11 @@ public record DiskSettings(
 
     public DiskSettings {
         path = List.copyOf(path);
+    }
+
+    /** Nothing on disk. */
+    public static DiskSettings none() {
+        return new DiskSettings(List.of(), ByteSize.ofMiB(16), ByteSize.ofMiB(1), ByteSize.ofMiB(1));
     }
 
     @Override

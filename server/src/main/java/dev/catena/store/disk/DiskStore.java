@@ -3,7 +3,9 @@ package dev.catena.store.disk;
 
 import dev.catena.store.HeadCodec;
 import dev.catena.store.StoredBody;
+import dev.catena.store.StoredEntry;
 import dev.catena.store.StoredHead;
+import dev.catena.store.StoredResponse;
 import dev.catena.store.Variant;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -12,32 +14,44 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Responses on disk, by key and variant: written behind, found by an index in memory, believed only when key and checksums are right. Any thread; nothing but
  * {@link #open} and {@link #close} waits.
  */
-public final class DiskStore implements AutoCloseable {
+final class DiskStore implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.catena.store.disk");
 
     /** How long a start waits for what is there; after that it goes on being found while requests are answered. */
     private static final Duration RECOVERY_WAIT = Duration.ofSeconds(2);
 
+    /** What is read at once of a record whose body is of no interest. */
+    private static final int VISIT_READ = 4 << 10;
+
     /** How long a stop waits for what is still to be written. */
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
     /** Takes what is found. Called on a thread of the store. */
-    public interface Taker {
-        /** A response with its body, which is good during the call only. */
-        void take(StoredHead head, ByteBuffer body);
+    interface Taker {
+        /**
+         * A response with its body, which is good during the call only.
+         *
+         * @return false to have it with its body where it is
+         */
+        boolean take(StoredHead head, ByteBuffer body);
 
         /**
          * A response whose body stays where it is.
@@ -50,6 +64,7 @@ public final class DiskStore implements AutoCloseable {
 
     private final Disk disk;
     private final LongSupplier nanos;
+    private final Predicate<String> inMemory;
     private final DiskIndex index = new DiskIndex(new SecureRandom().nextLong());
     private final Segments segments = new Segments();
     private final Kills kills = new Kills();
@@ -58,47 +73,73 @@ public final class DiskStore implements AutoCloseable {
     private final LongAdder damaged = new LongAdder();
     private final LongAdder failedReads = new LongAdder();
     private volatile List<Volume> volumes = List.of();
+    private volatile Map<Path, String> refused = Map.of();
 
-    private DiskStore(Disk disk, LongSupplier nanos) {
+    private DiskStore(Disk disk, LongSupplier nanos, Predicate<String> inMemory) {
         this.disk = disk;
         this.nanos = nanos;
+        this.inMemory = inMemory;
     }
 
-    /** Opens the folders and waits a while until what they have is found. A folder that cannot be used is left out, and logged. */
-    public static DiskStore open(DiskSettings settings) {
-        return open(settings, new SystemDisk(), System::nanoTime);
+    /** The disk that is used; tests put another one here. */
+    static Disk system = new SystemDisk();
+
+    /**
+     * Opens the folders and waits a while until what they have is found. A folder that cannot be used is left out, and logged.
+     *
+     * @param queueBytesMax bytes that may wait to be written, for each folder
+     * @param inMemory whether the tier above has responses of a key
+     */
+    static DiskStore open(DiskSettings settings, long queueBytesMax, Predicate<String> inMemory) {
+        return open(settings, queueBytesMax, inMemory, system, System::nanoTime);
     }
 
-    static DiskStore open(DiskSettings settings, Disk disk, LongSupplier nanos) {
-        var store = new DiskStore(disk, nanos);
-        var opened = new ArrayList<Volume>();
-        var found = new ArrayList<CompletableFuture<Long>>();
-        for (var path : settings.path()) {
-            try {
-                var volume = store.volume(Path.of(path), settings);
-                found.add(volume.start());
-                opened.add(volume);
-            } catch (IOException failure) {
-                LOG.log(System.Logger.Level.WARNING, "disk cache: going on without " + path + ": " + failure.getMessage());
-            }
-        }
-        store.volumes = List.copyOf(opened);
-        for (var one : found) one.thenAccept(highest -> store.sequence.accumulateAndGet(highest + 1, Math::max));
-        CompletableFuture.allOf(found.toArray(CompletableFuture[]::new)).completeOnTimeout(null, RECOVERY_WAIT.toMillis(), TimeUnit.MILLISECONDS).join();
+    static DiskStore open(DiskSettings settings, long queueBytesMax, Predicate<String> inMemory, Disk disk, LongSupplier nanos) {
+        var store = new DiskStore(disk, nanos, inMemory);
+        store.use(settings, queueBytesMax);
         return store;
     }
 
-    private Volume volume(Path path, DiskSettings settings) throws IOException {
+    /** Uses these folders from now on: others are closed, new ones opened. */
+    synchronized void use(DiskSettings settings, long queueBytesMax) {
+        var wanted = settings.path().stream().map(path -> Path.of(path).toAbsolutePath().normalize()).toList();
+        var before = volumes;
+        var kept = new ArrayList<>(before.stream().filter(volume -> wanted.contains(volume.path()) && !volume.hasEnded()).toList());
+        var leaving = before.stream().filter(volume -> !kept.contains(volume)).toList();
+        volumes = List.copyOf(kept);
+        var waits = new ArrayList<CompletableFuture<?>>();
+        leaving.forEach(volume -> waits.add(volume.close()));
+        kept.forEach(volume -> waits.add(volume.resize(settings.share(), queueBytesMax)));
+        var unusable = new LinkedHashMap<Path, String>();
+        for (var path : wanted) {
+            if (kept.stream().anyMatch(volume -> volume.path().equals(path))) continue;
+            try {
+                var volume = volume(path, settings.share(), queueBytesMax);
+                waits.add(volume.start().thenAccept(highest -> sequence.accumulateAndGet(highest + 1, Math::max)));
+                kept.add(volume);
+            } catch (IOException failure) {
+                var reason = String.valueOf(failure.getMessage());
+                unusable.put(path, reason);
+                LOG.log(System.Logger.Level.WARNING, "disk cache: going on without " + path + ": " + reason);
+            }
+        }
+        refused = Map.copyOf(unusable);
+        kept.sort(Comparator.comparingInt(volume -> wanted.indexOf(volume.path())));
+        volumes = List.copyOf(kept);
+        CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).completeOnTimeout(null, RECOVERY_WAIT.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+
+    private Volume volume(Path path, long bytes, long queueBytesMax) throws IOException {
         var folder = Folder.open(path);
         folder.setAside().ifPresent(aside -> LOG.log(System.Logger.Level.WARNING,
             "disk cache: %s was written by another version and is not read; its content is in %s, which may be removed".formatted(path, aside)));
-        return new Volume(folder, disk, index, segments, kills, settings.share(), settings.writeBuffer().bytes(), nanos);
+        return new Volume(folder, disk, index, segments, kills, inMemory, bytes, queueBytesMax, nanos);
     }
 
     // ---- storing ----
 
     /** A number higher than that of whatever was stored or forgotten before. */
-    public long nextSequence() {
+    long nextSequence() {
         return sequence.getAndIncrement();
     }
 
@@ -108,7 +149,7 @@ public final class DiskStore implements AutoCloseable {
      * @param body owned from now on
      * @return false if it is not written: there is no folder that takes it now
      */
-    public boolean store(String key, StoredHead head, ByteBuf body, long sequence) {
+    boolean store(String key, StoredHead head, ByteBuf body, long sequence) {
         long keyHash = KeyHash.of(key);
         short variant = KeyHash.of(head.variant());
         long old = index.find(keyHash, variant);
@@ -123,31 +164,46 @@ public final class DiskStore implements AutoCloseable {
         return stored;
     }
 
+    /**
+     * Writes another head for a response that is on disk, later; its body stays where it is.
+     *
+     * @return false if there is no such response, or nothing is written now
+     */
+    boolean renew(String key, StoredHead head, long sequence) {
+        long keyHash = KeyHash.of(key);
+        short variant = KeyHash.of(head.variant());
+        long known = index.find(keyHash, variant);
+        if (known == Location.NOWHERE) return false;
+        for (var volume : volumes) if (volume.has(known)) return volume.renew(key, keyHash, variant, sequence, head);
+        return false;
+    }
+
+    /** Whether there is a response of that key and variant, as far as is known. */
+    boolean has(String key, Variant variant) {
+        return index.find(KeyHash.of(key), KeyHash.of(variant)) != Location.NOWHERE;
+    }
+
     private @Nullable Volume volumeOf(long keyHash) {
         var all = volumes;
         return all.isEmpty() ? null : all.get((int) Long.remainderUnsigned(keyHash, all.size()));
     }
 
     /** Whether a response of that many bytes fits without pushing others out. */
-    public boolean hasRoom(String key, long bytes) {
+    boolean hasRoom(String key, long bytes) {
         var volume = volumeOf(KeyHash.of(key));
         return volume != null && volume.hasRoom(bytes);
     }
 
     // ---- finding ----
 
-    /** Whether there may be a response of the key whose variant is none of these. */
-    public boolean mayHave(String key, List<Variant> known) {
+    /** Whether there may be a response of the key whose variant none of these has. */
+    boolean mayHave(String key, List<StoredResponse> known) {
         var found = index.variants(KeyHash.of(key));
-        if (found.length == 0) return false;
-        return found.length > known.size() || !covers(known, found);
-    }
-
-    private static boolean covers(List<Variant> known, short[] found) {
+        if (found.length > known.size()) return true;
         for (short variant : found) {
-            if (known.stream().noneMatch(one -> KeyHash.of(one) == variant)) return false;
+            if (known.stream().noneMatch(one -> KeyHash.of(one.head().variant()) == variant)) return true;
         }
-        return true;
+        return false;
     }
 
     /**
@@ -155,7 +211,7 @@ public final class DiskStore implements AutoCloseable {
      *
      * @return completes on one of the store's threads after all was taken; with the number of responses
      */
-    public CompletionStage<Integer> find(String key, Taker taker) {
+    CompletionStage<Integer> find(String key, Taker taker) {
         var result = new CompletableFuture<Integer>();
         if (!reads.submit(() -> result.complete(findNow(key, taker)))) result.complete(0);
         return result;
@@ -205,8 +261,7 @@ public final class DiskStore implements AutoCloseable {
         if (record.hasBody()) {
             var body = record.body();
             if (body.isEmpty()) return damaged(keyHash, location);
-            taker.take(head, body.get());
-            return true;
+            if (taker.take(head, body.get())) return true;
         }
         if (!segment.tryRetain()) throw new AssertionError("retained by the caller");
         giveLarge(new DiskBody(segment, Location.offset(location) + record.header().prefixBytes(), record.header().bodyBytes(), reads),
@@ -255,25 +310,59 @@ public final class DiskStore implements AutoCloseable {
         return false;
     }
 
-    /** A response of that key and variant was of use. */
-    public void used(String key, Variant variant) {
+    /** A response of that key and variant was of use elsewhere. */
+    void used(String key, Variant variant) {
         index.used(KeyHash.of(key), KeyHash.of(variant));
     }
 
     /** Memory has the response, or has it no more. */
-    public void resident(String key, Variant variant, boolean is) {
+    void resident(String key, Variant variant, boolean is) {
         index.resident(KeyHash.of(key), KeyHash.of(variant), is);
     }
+
+    /**
+     * Shows what is stored, one after the other, until there is no more or the visitor says false. Reads the records' beginnings: for threads that may wait.
+     */
+    void visit(Predicate<? super StoredEntry> visitor) {
+        flush().join();
+        var reader = new RecordReader();
+        var locations = index.locations();
+        Arrays.sort(locations); // by segment and offset
+        for (long location : locations) if (!visit(location, reader, visitor)) return;
+    }
+
+    private boolean visit(long location, RecordReader reader, Predicate<? super StoredEntry> visitor) {
+        var segment = segments.retained(location);
+        if (segment == null) return true;
+        try {
+            if (!(reader.read(segment, Location.offset(location), VISIT_READ) instanceof RecordReader.Found.Prefix record)) return true;
+            if (index.known(record.header().keyHash(), location) == Location.NOWHERE) return true;
+            var head = HeadCodec.fromBytes(ByteBuffer.wrap(record.head()));
+            return head.isEmpty() || visitor.test(new Entry(record.key(), head.get(), record.header().bodyBytes()));
+        } catch (IOException _) {
+            return true;
+        } finally {
+            segment.release();
+        }
+    }
+
+    private record Entry(String key, StoredHead head, long bodyLength) implements StoredEntry {}
 
     // ---- forgetting ----
 
     /** Forgets a response, whether on disk or on its way there. */
-    public void forget(String key, Variant variant) {
+    void forget(String key, Variant variant) {
         long keyHash = KeyHash.of(key);
         short hash = KeyHash.of(variant);
-        killVariant(keyHash, hash, nextSequence());
+        boolean idle = isIdle();
         long location = index.find(keyHash, hash);
+        if (location == Location.NOWHERE && idle) return;
+        killVariant(keyHash, hash, nextSequence());
         if (location != Location.NOWHERE) index.remove(keyHash, location);
+    }
+
+    private boolean isIdle() {
+        return volumes.stream().allMatch(Volume::isIdle);
     }
 
     private void killVariant(long keyHash, short variant, long upTo) {
@@ -283,10 +372,10 @@ public final class DiskStore implements AutoCloseable {
     }
 
     /** Forgets all responses of a key up to a sequence, on disk or on their way there; returns how many are known to have been on disk. */
-    public int purge(String key, long upTo) {
+    int purge(String key, long upTo) {
         if (volumes.isEmpty()) return 0;
         long keyHash = KeyHash.of(key);
-        boolean idle = volumes.stream().allMatch(Volume::isIdle);
+        boolean idle = isIdle();
         kills.add(keyHash, upTo);
         int known = index.removeAll(keyHash).length;
         if (known == 0 && idle) {
@@ -298,7 +387,7 @@ public final class DiskStore implements AutoCloseable {
     }
 
     /** Forgets everything; completes when the disks have nothing any more. */
-    public CompletionStage<Void> clear() {
+    CompletionStage<Void> clear() {
         kills.addAll(nextSequence());
         index.clear();
         return CompletableFuture.allOf(volumes.stream().map(Volume::clear).toArray(CompletableFuture[]::new));
@@ -328,17 +417,17 @@ public final class DiskStore implements AutoCloseable {
     }
 
     /** Responses that can be found. */
-    public long objects() {
+    long objects() {
         return index.entries();
     }
 
     /** Records that were not as they were written. */
-    public long damaged() {
+    long damaged() {
         return damaged.sum();
     }
 
     /** Reads that failed. */
-    public long failedReads() {
+    long failedReads() {
         return failedReads.sum();
     }
 }

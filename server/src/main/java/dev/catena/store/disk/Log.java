@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -214,6 +216,31 @@ final class Log {
         tail = null;
     }
 
+    /**
+     * Where the body of a response is.
+     *
+     * @param segment its number
+     * @param record offset of the record that has the body
+     * @param bytes of the body
+     */
+    record BodyPlace(long segment, long record, long bytes) {}
+
+    /** Where the body of the response is that begins there; null if it cannot be read. */
+    @Nullable BodyPlace bodyOf(long location) throws IOException {
+        var segment = segments.retained(location);
+        if (segment == null) return null;
+        try {
+            if (!(reader.read(segment, Location.offset(location), Location.firstRead(location)) instanceof RecordReader.Found.Prefix(var header, _))) return null;
+            return switch (header.kind()) {
+                case RESPONSE -> new BodyPlace(segment.number, Location.offset(location), header.bodyBytes());
+                case HEAD -> new BodyPlace(header.upTo(), header.bodyOffset(), header.bodyBytes());
+                case KEY_DEAD, VARIANT_DEAD -> null;
+            };
+        } finally {
+            segment.release();
+        }
+    }
+
     /** Makes what was written survive a loss of power. */
     void force() throws IOException {
         flush();
@@ -274,7 +301,7 @@ final class Log {
         try {
             entries = entries(oldest);
         } catch (IOException _) {
-            index.removeSegment(oldest.slot);
+            forget(List.of(oldest));
             return false;
         }
         long budget = segmentBytes(bound) / 2;
@@ -321,10 +348,15 @@ final class Log {
     /** Gives up everything. */
     void clear() throws IOException {
         abandonTail();
-        for (var segment = sealed.poll(); segment != null; segment = sealed.poll()) {
-            index.removeSegment(segment.slot);
-            drop(segment);
-        }
+        forget(sealed);
+        for (var segment = sealed.poll(); segment != null; segment = sealed.poll()) drop(segment);
+    }
+
+    /** The index is not to find anything in these segments. */
+    private void forget(Collection<Segment> all) {
+        var slots = new BitSet();
+        all.forEach(segment -> slots.set(segment.slot));
+        index.removeSegments(slots);
     }
 
     /** What a segment has; its footer says so, or its records. */
@@ -357,6 +389,7 @@ final class Log {
             seal();
         } finally {
             abandonTail();
+            forget(sealed);
             sealed.forEach(segment -> {
                 segments.give(segment.slot);
                 segment.release();

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * One directory: a writer thread behind a bounded queue, which recovers what the folder has, then appends what it is given. A disk that fails is left alone for a
@@ -47,6 +48,7 @@ final class Volume {
     private final DiskIndex index;
     private final Segments segments;
     private final Kills kills;
+    private final Predicate<String> inMemory;
     private final LongSupplier nanos;
     private final Log log;
     private final AtomicLong held = new AtomicLong();
@@ -72,12 +74,14 @@ final class Volume {
     private long fullNanos;
     private boolean mustForce;
 
-    Volume(Folder folder, Disk disk, DiskIndex index, Segments segments, Kills kills, long bound, long queueBytesMax, LongSupplier nanos) {
+    Volume(Folder folder, Disk disk, DiskIndex index, Segments segments, Kills kills, Predicate<String> inMemory,
+        long bound, long queueBytesMax, LongSupplier nanos) {
         this.path = folder.path();
         this.disk = disk;
         this.index = index;
         this.segments = segments;
         this.kills = kills;
+        this.inMemory = inMemory;
         this.bound = bound;
         this.queueBytesMax = queueBytesMax;
         this.nanos = nanos;
@@ -105,6 +109,11 @@ final class Volume {
         refused.increment();
         task.drop();
         return false;
+    }
+
+    /** Writes another head for a response, later; false if too much waits already. */
+    boolean renew(String key, long keyHash, short variant, long sequence, StoredHead head) {
+        return !closing && !isLeftAlone() && tryQueue(new Renew(key, keyHash, variant, sequence, head));
     }
 
     /** Notes on disk that others are dead. */
@@ -158,7 +167,8 @@ final class Volume {
 
     private boolean tryQueue(Task task) {
         long bytes = task.bytes();
-        if (queuedBytes.addAndGet(bytes) > queueBytesMax) {
+        long queued = queuedBytes.addAndGet(bytes);
+        if (queued > queueBytesMax && queued > bytes) { // a single one may be larger than the bound
             queuedBytes.addAndGet(-bytes);
             return false;
         }
@@ -174,6 +184,10 @@ final class Volume {
     /** Whether nothing waits and nothing is being done. */
     boolean isIdle() {
         return queuedBytes.get() == 0 && settled && state != State.RECOVERING;
+    }
+
+    boolean hasEnded() {
+        return state == State.CLOSED;
     }
 
     /** Whether the record at a place is one of this directory. */
@@ -359,7 +373,7 @@ final class Volume {
         private void written(long location) {
             worked();
             stored.increment();
-            index.put(keyHash, variant, location);
+            index.put(keyHash, variant, inMemory.test(key) ? location | Location.RESIDENT : location);
             if (kills.isDead(keyHash, variant, sequence)) index.remove(keyHash, location);
         }
 
@@ -371,6 +385,37 @@ final class Volume {
         @Override
         public long bytes() {
             return bytes;
+        }
+    }
+
+    private final class Renew implements Task {
+        private final String key;
+        private final long keyHash;
+        private final short variant;
+        private final long sequence;
+        private final StoredHead head;
+
+        Renew(String key, long keyHash, short variant, long sequence, StoredHead head) {
+            this.key = key;
+            this.keyHash = keyHash;
+            this.variant = variant;
+            this.sequence = sequence;
+            this.head = head;
+        }
+
+        @Override
+        public void run() throws IOException {
+            log.flush();
+            long now = index.find(keyHash, variant);
+            if (now == Location.NOWHERE || kills.isDead(keyHash, variant, sequence)) return;
+            var body = log.bodyOf(now);
+            if (body == null) return;
+            byte[] keyBytes = Segment.utf8(key);
+            byte[] headBytes = HeadCodec.toBytes(head);
+            var header = RecordHeader.head(keyHash, variant, sequence, keyBytes.length, headBytes.length, body.bytes(), body.segment(), body.record());
+            log.append(header, keyBytes, headBytes, null, at -> {
+                if (!index.moved(keyHash, now, at)) log.kill(RecordHeader.variantDead(keyHash, variant, sequence, sequence));
+            });
         }
     }
 

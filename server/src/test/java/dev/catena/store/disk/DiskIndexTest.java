@@ -4,6 +4,7 @@ package dev.catena.store.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -71,7 +72,7 @@ class DiskIndexTest {
         assertThat(index.put(hash, (short) -5, location(3, 16))).isEqualTo(location(1, 32));
         assertThat(index.putIfAbsent(hash, (short) -5, location(4, 16))).isFalse();
         assertThat(index.find(hash, (short) -5)).isEqualTo(location(3, 16));
-        index.removeSegment(3);
+        index.removeSegments(BitSet.valueOf(new long[] {1 << 3}));
         assertThat(index.find(hash, (short) -5)).isEqualTo(Location.NOWHERE);
         assertThat(index.removeAll(hash)).hasSize(2);
         assertThat(index.entries()).isZero();

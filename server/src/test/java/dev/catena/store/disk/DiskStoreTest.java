@@ -47,7 +47,7 @@ class DiskStoreTest {
 
     private DiskStore open(long bytes, Path... paths) {
         var settings = new DiskSettings(Arrays.stream(paths).map(Path::toString).toList(), new ByteSize(bytes), new ByteSize(1L << 40), new ByteSize(64 * MIB));
-        var store = DiskStore.open(settings, disk, nanos::get);
+        var store = DiskStore.open(settings, settings.writeBuffer().bytes(), _ -> false, disk, nanos::get);
         open.add(store);
         return store;
     }
@@ -106,10 +106,11 @@ class DiskStoreTest {
         var found = new ArrayList<String>();
         store.find(key, new DiskStore.Taker() {
             @Override
-            public void take(StoredHead head, ByteBuffer body) {
+            public boolean take(StoredHead head, ByteBuffer body) {
                 var bytes = new byte[body.remaining()];
                 body.get(bytes);
                 note(head, bytes);
+                return true;
             }
 
             @Override
@@ -192,13 +193,40 @@ class DiskStoreTest {
         assertThat(find(store, "k")).containsExactly("\"de2\"", "\"en\"");
         assertThat(find(afterKill(256 * MIB), "k")).containsExactly("\"de2\"", "\"en\"");
         assertThat(store.mayHave("k", List.of())).isTrue();
-        assertThat(store.mayHave("k", List.of(variant("=de,")))).isTrue();
-        assertThat(store.mayHave("k", List.of(variant("=de,"), variant("=en,")))).isFalse();
         assertThat(store.mayHave("other", List.of())).isFalse();
+        assertThat(store.has("k", variant("=de,"))).isTrue();
+        assertThat(store.has("k", variant("=fr,"))).isFalse();
         store.forget("k", variant("=de,"));
         assertThat(find(store, "k")).containsExactly("\"en\"");
         store.flush().join();
         assertThat(find(afterKill(256 * MIB), "k")).containsExactly("\"en\"");
+    }
+
+    @Test
+    void another_head_for_the_same_body_is_kept_through_kills_and_evictions() throws IOException {
+        var store = open(32 * MIB);
+        store.store("k", head("\"1\"", Variant.ANY), Unpooled.wrappedBuffer(body("k\"2\"", 300 * KIB)), store.nextSequence());
+        assertThat(store.renew("other", head("\"2\"", Variant.ANY), store.nextSequence())).isFalse();
+        store.flush().join();
+        assertThat(store.renew("k", head("\"2\"", Variant.ANY), store.nextSequence())).isTrue();
+        store.flush().join();
+        assertThat(find(store, "k")).containsExactly("\"2\"");
+        assertThat(find(afterKill(32 * MIB), "k")).containsExactly("\"2\"");
+        for (int i = 0; i < 3000; i++) {
+            put(store, "passing" + i, "\"1\"", 30 * KIB);
+            if (i % 50 == 0) {
+                store.flush().join();
+                assertThat(find(store, "k")).as("at %d", i).containsExactly("\"2\"");
+            }
+        }
+        close(store);
+        var next = open(32 * MIB);
+        assertThat(find(next, "k")).containsExactly("\"2\"");
+        for (int i = 0; i < 4000; i++) put(next, "more" + i, "\"1\"", 20 * KIB);
+        next.flush().join();
+        for (int i = 0; i < 3000; i++) put(next, "still more" + i, "\"1\"", 20 * KIB);
+        next.flush().join();
+        assertThat(find(next, "k")).as("unused").isEmpty();
     }
 
     @Test
