@@ -32,6 +32,7 @@ class CrowdTest {
     private static final BigBody BODY = new BigBody(4, MIB << 20);
     private static final byte[] BYTES = BODY.bytes();
     private static final int WAVES_MAX = 20;
+    private static final int FETCHES_MAX = CLIENTS / 20;
     private static final Duration LONG = Duration.ofSeconds(280);
     private static final String REQUEST = "GET http://origin.test/image.iso HTTP/1.1\nHost: origin.test\n\n";
     private static final String HEAD = "< 200 OK\n< Cache-Control: max-age=600\n< Content-Length: %d".formatted(BODY.length());
@@ -88,7 +89,8 @@ class CrowdTest {
             }
             assertThat(watch.highest()).isLessThanOrEqualTo(DEFAULT_MEMORY);
         }
-        assertThat(origin.requestCount()).as("fetches in %d waves".formatted(waves)).isBetween(2, 2 * waves);
+        // who asks after the last reader has all, or after a fetch broke, leads another
+        assertThat(origin.requestCount()).as("fetches in %d waves".formatted(waves)).isBetween(2, FETCHES_MAX);
     }
 
     private static Crowd ask(Proxy proxy, int clients) {
