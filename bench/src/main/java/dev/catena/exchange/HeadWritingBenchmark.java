@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
-import dev.catena.base.Offload;
 import dev.catena.bench.HotPath;
 import dev.catena.bench.Messages;
 import dev.catena.cache.Cache;
@@ -11,12 +10,7 @@ import dev.catena.cache.CacheSettings;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.WireBuffer;
-import dev.catena.identity.AuthMemory;
-import dev.catena.identity.ClientAuth;
-import dev.catena.identity.IdentitySettings;
 import dev.catena.identity.Principal;
-import dev.catena.identity.accounts.Accounts;
-import dev.catena.identity.ntlm.NtlmTarget;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.LimitSettings;
 import dev.catena.net.OwnSockets;
@@ -30,14 +24,12 @@ import dev.catena.route.Router;
 import dev.catena.route.UpstreamHealth;
 import dev.catena.settings.SettingsReader;
 import dev.catena.store.MemoryStore;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** From heads to bytes: what goes to the origin, and the fields that go back to the client. */
@@ -58,17 +50,10 @@ public class HeadWritingBenchmark extends HotPath {
         var clock = InstantSource.system();
         return new Snapshot(PSEUDONYM, PSEUDONYM, Map.of(),
             Policy.of(List.of(), SettingsReader.initial(ConnectSettings.class), guard, ZoneOffset.UTC),
-            auth(clock), Router.of(List.of(), List.of(), new UpstreamHealth(clock)),
-            new Hops(Map.of(), new UpstreamHealth(clock), guard),
+            Router.of(List.of(), List.of(), new UpstreamHealth(clock)),
+            new Hops(Map.of(), new UpstreamHealth(clock), guard), Optional.empty(),
             new Cache(settings, new MemoryStore(settings.memory().bytes()), clock), Duration.ofSeconds(30),
             SettingsReader.initial(LimitSettings.class), SettingsReader.initial(TimeoutSettings.class), new Journal(List.of()), clock);
-    }
-
-    private static ClientAuth auth(InstantSource clock) {
-        var settings = SettingsReader.initial(IdentitySettings.class);
-        var random = new SecureRandom();
-        return new ClientAuth(settings, Accounts.NONE, null, null, null, new NtlmTarget("BENCH", "BENCH", "", "", Set.of()),
-            new AuthMemory(settings, clock, random), new Offload("bench", 1, 1, Duration.ofSeconds(1)), clock, random);
     }
 
     private CacheNote note() {

@@ -102,6 +102,14 @@ public final class Proxy {
         }
     }
 
+    /** Has the console do something: what it answers to a POST. */
+    public Response command(String path) {
+        var console = server.consoleAddress();
+        try (var client = RawClient.connect(console)) {
+            return client.ask("POST %s HTTP/1.1\nHost: 127.0.0.1:%d\nX-Catena-Command: 1\nContent-Length: 0\nConnection: close\n\n".formatted(path, console.getPort()));
+        }
+    }
+
     /** Replaces what the scenario said before with {@code yaml}, has the server read it, and returns what it says about that. */
     public String reload(String... yaml) {
         settings.write(List.of(yaml));

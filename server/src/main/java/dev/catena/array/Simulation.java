@@ -36,13 +36,15 @@ public record Simulation(OwnerHash hash, long keys, int members, List<Integer> l
      * @param moved keys with another owner afterwards
      * @param due keys that had to move: those of members that went, or what new members are due
      * @param astray keys that moved from a member that stayed to another that was there before
+     * @param unowned keys that no member owns: what Squid's arithmetic comes to where several shares are below a thousandth
      */
-    public record Result(double highest, double lowest, double deviation, double moved, double due, double astray) {}
+    public record Result(double highest, double lowest, double deviation, double moved, double due, double astray, double unowned) {}
 
     private static final class Count {
         final long[] owned;
         long moved;
         long astray;
+        long unowned;
 
         Count(int members) {
             owned = new long[members];
@@ -52,6 +54,7 @@ public record Simulation(OwnerHash hash, long keys, int members, List<Integer> l
             for (int i = 0; i < owned.length; i++) owned[i] += other.owned[i];
             moved += other.moved;
             astray += other.astray;
+            unowned += other.unowned;
             return this;
         }
     }
@@ -106,6 +109,10 @@ public record Simulation(OwnerHash hash, long keys, int members, List<Integer> l
             var key = "http://h" + number % 9973 + ".example/p/" + number;
             var scores = before.scores(key);
             int owner = Ownership.best(scores, _ -> true);
+            if (owner < 0) {
+                count.unowned++;
+                continue;
+            }
             count.owned[owner]++;
             var next = after == before ? scores : after.scores(key);
             int heir = removed + Ownership.best(next, place -> !isDown(removed + place));
@@ -138,6 +145,6 @@ public record Simulation(OwnerHash hash, long keys, int members, List<Integer> l
         double gone = IntStream.range(0, removed + down).mapToLong(i -> count.owned[i]).sum() / (double) keys;
         double fresh = IntStream.range(members, members + added).mapToLong(i -> load(loads, i)).sum() / totalAfter;
         return new Result(highest, lowest, Math.sqrt(squares / loaded), count.moved / (double) keys,
-            gone + (1 - gone) * fresh, count.astray / (double) keys);
+            gone + (1 - gone) * fresh, count.astray / (double) keys, count.unowned / (double) keys);
     }
 }

@@ -492,7 +492,7 @@ public final class Cache {
     private Terms terms(int status, Headers fields, Statement stated, CacheRule rule, Headers received, Fetch fetch, long now) {
         var freshness = freshness(status, fields, stated, rule, now);
         long initialAge = Freshness.initialAge(received, fetch.requestMillis(), now);
-        return stated.terms(freshness, initialAge, now);
+        return stated.terms(freshness, initialAge, now).keptFor(fetch.keptMax());
     }
 
     private Freshness freshness(int status, Headers fields, Statement stated, CacheRule rule, long now) {

@@ -21,6 +21,7 @@ public final class Fetch {
     private final long requestMillis;
     private final boolean refresh;
     private boolean ended;
+    private long keptMax = Long.MAX_VALUE / 2;
 
     /** Where the response goes; null for a request that passes the cache by. */
     final MemoryStore.@Nullable Place place;
@@ -77,6 +78,15 @@ public final class Fetch {
     /** Whether no client waits for it. */
     boolean isRefresh() {
         return refresh;
+    }
+
+    /** What comes is kept no longer than this, whatever it says: others keep it for us. */
+    public void keepFor(long seconds) {
+        keptMax = seconds;
+    }
+
+    long keptMax() {
+        return keptMax;
     }
 
     void end() {

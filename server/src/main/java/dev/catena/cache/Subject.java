@@ -48,6 +48,21 @@ public sealed interface Subject {
         return new Hosts(HostPattern.parse(pattern));
     }
 
+    /**
+     * By a word: {@code prefix}, {@code host}, {@code tag} or {@code all}.
+     *
+     * @throws IllegalArgumentException with a sentence for the person who wrote the text
+     */
+    static Subject of(String kind, String text) {
+        return switch (kind) {
+            case "prefix" -> prefix(text);
+            case "host" -> hosts(text);
+            case "tag" -> new Tagged(text);
+            case "all" -> new Everything();
+            default -> throw new IllegalArgumentException("'%s' is none of prefix, host, tag and all".formatted(kind));
+        };
+    }
+
     default boolean includes(StoredEntry entry) {
         return switch (this) {
             case Everything() -> true;

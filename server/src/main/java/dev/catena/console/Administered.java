@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.console;
 
+import dev.catena.array.Acknowledgement;
+import dev.catena.array.Membership;
 import dev.catena.cache.Cache;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
+import dev.catena.settings.HostPort;
 import java.util.List;
+import java.util.Optional;
 
 /** What the console may ask of the server it stands beside. Asked on virtual threads, by several at once. */
 public interface Administered {
@@ -31,6 +35,21 @@ public interface Administered {
 
     /** What is stored, and why. */
     Cache cache();
+
+    /**
+     * Takes out what is stored, at all members if this is one of an array; takes seconds when one of them does not answer.
+     *
+     * @param kind {@code url}, {@code prefix}, {@code host}, {@code tag} or {@code all}
+     * @return what each member says; one without a name where there is no array
+     * @throws IllegalArgumentException with a sentence for the person who asked
+     */
+    List<Acknowledgement> purge(String kind, String text);
+
+    /** The array as this member sees it; empty on a proxy of its own. */
+    Optional<Membership> array();
+
+    /** Has a member own nothing, or its part again; empty if there is no such member. */
+    List<Acknowledgement> drain(HostPort member, boolean drained);
 
     /** Looks at everything that can be wrong, and goes to the upstreams; takes seconds. */
     List<Check> examine(Rehearsal.Extent extent);

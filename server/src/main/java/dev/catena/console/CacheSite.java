@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.console;
 
+import dev.catena.array.Acknowledgement;
 import dev.catena.base.Json;
 import dev.catena.cache.Reasoning;
 import dev.catena.cache.Stock;
@@ -102,21 +103,23 @@ final class CacheSite {
 
     private Answer purge(Query query) {
         var url = query.first("url");
-        int gone = url.isEmpty() ? server.cache().stock().purge(subject(query)) : server.cache().stock().purge(target("GET", url).uri());
-        return Answer.json(new Json().object().put("purged", gone).endObject());
+        var kind = url.isEmpty() ? kind(query) : "url";
+        var said = server.purge(kind, url.isEmpty() ? query.first(kind) : target("GET", url).uri());
+        var json = new Json().object().put("purged", said.stream().mapToLong(Acknowledgement::count).sum());
+        if (said.stream().noneMatch(each -> each.member().isEmpty())) ArraySite.write(json, said);
+        return Answer.json(json.endObject());
     }
 
     /** What is meant by more than one URL; everything only if the question says so. */
     private static Subject subject(Query query) {
+        var kind = kind(query);
+        return Subject.of(kind, query.first(kind));
+    }
+
+    private static String kind(Query query) {
         var said = List.of("prefix", "host", "tag", "all").stream().filter(name -> !query.first(name).isEmpty()).toList();
         if (said.size() != 1) throw new IllegalArgumentException("say one of url (to purge), prefix, host, tag, and all=yes");
-        var text = query.first(said.getFirst());
-        return switch (said.getFirst()) {
-            case "prefix" -> Subject.prefix(text);
-            case "host" -> Subject.hosts(text);
-            case "tag" -> new Subject.Tagged(text);
-            default -> new Subject.Everything();
-        };
+        return said.getFirst();
     }
 
     private static Target.Absolute target(String method, String url) {

@@ -17,18 +17,21 @@ final class ConsoleSite {
     private final MetricsPage metrics;
     private final Recent recent;
     private final CacheSite cache;
+    private final ArraySite array;
 
     ConsoleSite(Administered server, MetricsPage metrics, Recent recent) {
         this.server = server;
         this.metrics = metrics;
         this.recent = recent;
         this.cache = new CacheSite(server);
+        this.array = new ArraySite(server);
     }
 
     /** @param accept the request's {@code Accept}, where it has one */
     Answer answer(String method, String path, Query query, @Nullable String accept) {
         if (path.startsWith(REQUEST)) return reading(method, () -> request(path.substring(REQUEST.length())));
         if (path.equals(CacheSite.ROOT) || path.startsWith(CacheSite.ROOT + "/")) return cache.answer(method, path.substring(CacheSite.ROOT.length()), query);
+        if (path.equals(ArraySite.ROOT) || path.startsWith(ArraySite.ROOT + "/")) return array.answer(method, path.substring(ArraySite.ROOT.length()), query);
         return switch (path) {
             case "/" -> reading(method, () -> Answer.html(StatusPage.of(server.status(), server.readiness(), recent.shown(SHOWN))));
             case "/metrics" -> reading(method, () -> metrics(accept));
@@ -40,7 +43,7 @@ final class ConsoleSite {
             case "/api/v1/doctor" -> method.equals("POST") ? report(query) : Answer.methodNotAllowed("POST");
             case "/api/v1/reload" -> method.equals("POST") ? reload() : Answer.methodNotAllowed("POST");
             default -> Answer.problem(404, "Not found", "there is / /metrics /healthz /readyz /api/v1/status /api/v1/requests"
-                + " /api/v1/requests/ID /api/v1/cache /api/v1/explain /api/v1/doctor /api/v1/reload");
+                + " /api/v1/requests/ID /api/v1/cache /api/v1/array /api/v1/explain /api/v1/doctor /api/v1/reload");
         };
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.array.Loads;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Fetch;
@@ -28,6 +29,7 @@ import dev.catena.upstream.DialTerms.Reuse;
 import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,7 @@ public final class Exchange {
     private @Nullable End orphaned;
     private long patienceEndsNanos;
     private int steps;
+    private Loads.@Nullable Visit visit;
     private boolean answerBegun;
     private boolean over;
 
@@ -172,6 +175,10 @@ public final class Exchange {
         return door;
     }
 
+    InetAddress clientAddress() {
+        return client.address().getAddress();
+    }
+
     Caller caller(Principal principal) {
         return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), now.clock().instant(), principal);
     }
@@ -192,7 +199,7 @@ public final class Exchange {
     }
 
     Identified identify(RequestHead asked) {
-        return now.auth().identify(asked, client.proof(), door.mode());
+        return door.auth().identify(asked, client.proof(), door.mode());
     }
 
     Step.Judge identified(RequestHead asked, Principal principal) {
@@ -264,8 +271,8 @@ public final class Exchange {
 
     /** The cache is not to learn of the answer. */
     Errand withoutFetch(Errand errand) {
-        if (openFetch != null) now.cache().cancel(openFetch);
         openFetch = null;
+        errand.fetch().ifPresent(now.cache()::cancel);
         return errand.withoutFetch();
     }
 
@@ -290,6 +297,7 @@ public final class Exchange {
                 answering.relay(step, request, outbound.handedOn());
             }
             case Step.Tunnel step -> tunnel(step);
+            case Step.Publish(_, var page) -> answer(own -> own.page(page), End.COMPLETE);
             case Step.AnswerOptions(_) -> answer(OwnAnswer::options, End.COMPLETE);
             case Step.Purge(var asked) -> answer(own -> own.purge(asked), End.COMPLETE);
             case Step.Refuse(var refusal) -> refuse(refusal);
@@ -303,6 +311,7 @@ public final class Exchange {
         outbound.forget();
         var tunnel = answering.tunnel(step, outbound.handedOn());
         over = true; // for the client's connection; the tunnel writes the record
+        if (visit != null) visit.end();
         worker.census().exchanges.decrement(); // and counted as a tunnel, so that whoever waits for the last one sees it all the time
         tunnel.start();
     }
@@ -387,8 +396,15 @@ public final class Exchange {
         openFetch = null;
     }
 
+    /** A request that some member of the array looks after, until the exchange is over. */
+    void visits(Loads.Visit begun) {
+        if (visit != null) visit.end();
+        visit = begun;
+    }
+
     private void conclude(End end) {
         over = true;
+        if (visit != null) visit.end();
         record.end = end;
         record.endNanos = record.elapsedNanos();
         record.bytesToClient = client.wireBytes() - wireBytesBefore;

@@ -30,24 +30,26 @@ final class Flow {
     private final Exchange exchange;
     private final Snapshot now;
     private final HopTalk talk;
+    private final WithinArray within;
 
     Flow(Exchange exchange, Snapshot now) {
         this.exchange = exchange;
         this.now = now;
         this.talk = new HopTalk(now, exchange.record());
+        this.within = new WithinArray(exchange, now, talk);
     }
 
     Step advance(Step.Question question) {
         return switch (question) {
-            case Step.Admit(var request) -> switch (exchange.door().gate().admit(request)) {
+            case Step.Admit(var request) -> within.page(request).orElseGet(() -> switch (exchange.door().gate().admit(request)) {
                 case Admission.Proceed(var admitted) -> exchange.admitted(admitted);
                 case Admission.Answer(_)             -> new Step.Identify(request); // what ends here is asked for a proof all the same
                 case Admission.Rejected(var refusal) -> new Step.Refuse(refusal);
-            };
+            });
             case Step.Identify(var request) -> identified(request, exchange.identify(request));
-            case Step.Judge(var request, var principal) -> switch (now.policy().judge(request, exchange.caller(principal))) {
+            case Step.Judge(var request, var principal) -> switch (within.judge(request, principal)) {
                 case Verdict.Deny(var refusal) -> exchange.door().mayStillLogIn(principal, refusal)
-                    ? new Step.Challenge(now.auth().challengeFor(exchange.door().mode(), refusal.cause()))
+                    ? new Step.Challenge(exchange.door().auth().challengeFor(exchange.door().mode(), refusal.cause()))
                     : new Step.Refuse(refusal);
                 case Verdict.Allow(var permit) -> {
                     exchange.permitted(permit);
@@ -73,12 +75,14 @@ final class Flow {
                 case CacheAnswer.OnlyIfCached(_) -> new Step.Refuse(new Refusal(RefusalCode.NOT_IN_CACHE,
                     "nothing is stored for this URL that may be used, and the request says only-if-cached"));
             };
-            case Step.Choose(var errand) -> switch (exchange.choose(errand)) {
-                case Choice.Take(var route, var name, _) -> new Step.Dial(errand, exchange.routed(route, name), reuse(errand, route));
+            case Step.Choose(var errand) -> within.owner(errand).orElseGet(() -> switch (exchange.choose(errand)) {
+                case Choice.Take(var route, var name, _) -> within.ownerBeforeDirect(errand, route)
+                    .orElseGet(() -> new Step.Dial(errand, exchange.routed(route, name), reuse(errand, route)));
                 case Choice.Nowhere(var refusal) -> rescue(errand, talk.lastFailure().orElse(refusal));
-            };
+            });
             case Step.Dial(var errand, var route, var reuse) ->
                 new Step.Await(exchange.dial(errand, route, reuse).thenApply(dialled -> switch (dialled) {
+                    case Dialled.Unreachable(var refusal) when within.leadsTo(route) -> within.unreachable(errand, route, refusal);
                     case Dialled.Unreachable(var refusal) -> talk.unreachable(route, refusal)
                         ? new Step.Choose(errand.avoiding(route))
                         : rescue(errand, refusal);
@@ -119,7 +123,10 @@ final class Flow {
             case Step.Settle(var errand, var reply) -> errand.fetch().isEmpty()
                 ? new Step.Relay(errand, reply, Optional.empty(), Exchange.BYPASSED)
                 : switch (now.cache().settle(errand.request(), errand.fetch().get(), reply.head())) {
-                    case Answer.Pass(var note) -> new Step.Relay(errand, reply, Optional.empty(), note);
+                    case Answer.Pass(var note) -> {
+                        within.passed(errand, reply.head());
+                        yield new Step.Relay(errand, reply, Optional.empty(), note);
+                    }
                     case Answer.PassAndStore(var writer, var note) -> new Step.Relay(errand, reply, Optional.of(writer), note);
                     case Answer.FromCache(var stored, var selection, var note) -> {
                         exchange.discardBody(reply);
@@ -209,13 +216,14 @@ final class Flow {
             if (!retriable) talk.unreachable(member, refusal);
             var broken = talk.brokenHandshake(member, connection);
             if (broken.isPresent()) return rescue(errand, broken.get());
+            if (!retriable && within.leadsTo(route) && errand.repeatable()) return within.unreachable(errand, route, refusal);
             if (!retriable) return rescue(errand, HopTalk.at(member, refusal));
         }
         return retriable ? new Step.Dial(errand, route, Reuse.NEVER) : rescue(errand, refusal);
     }
 
     /** Only what could be sent again may meet a pooled connection that the hop is just closing. */
-    private static Reuse reuse(Errand errand, Route route) {
+    static Reuse reuse(Errand errand, Route route) {
         if (route.endsAtOrigin() && errand.request().opensTunnel() || errand.isUpgrade()) return Reuse.NEVER;
         if (errand.request().opensTunnel()) return Reuse.RECENT;
         return errand.repeatable() ? Reuse.ANY : Reuse.RECENT;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.array.ArrayPage;
 import dev.catena.http.BodyLength;
+import dev.catena.http.FieldName;
 import dev.catena.http.Method;
 import dev.catena.http.Refusal;
 import dev.catena.http.RequestHead;
@@ -37,6 +39,21 @@ record OwnAnswer(LoopContext context, Snapshot now, ClientSide client, RequestHe
         HopFields.writeOwn(now, fields);
         client.begin(record.status, gone > 0 ? "OK" : "Not Found", fields, new BodyLength.Exactly(text.length), false);
         client.takeData(Unpooled.wrappedBuffer(text));
+    }
+
+    /** What the array tells of itself; nothing to somebody who has it already. */
+    void page(ArrayPage page) {
+        boolean known = request.headers().combined(FieldName.IF_NONE_MATCH).filter(page::isAmong).isPresent();
+        record.status = known ? 304 : 200;
+        record.contentType = page.mediaType();
+        var fields = context.fields();
+        fields.put("ETag: ").put(page.etag()).put("\r\nCache-Control: max-age=").put(page.maxAge().toSeconds()).crlf();
+        if (!known) fields.put("Content-Type: ").put(page.mediaType()).crlf();
+        HopFields.writeOwn(now, fields);
+        var body = page.body().getBytes(StandardCharsets.US_ASCII);
+        boolean bodiless = known || request.method() == Method.HEAD;
+        client.begin(record.status, known ? "Not Modified" : "OK", fields, new BodyLength.Exactly(body.length), bodiless);
+        if (!bodiless) client.takeData(Unpooled.wrappedBuffer(body));
     }
 
     void refusal(Refusal refusal) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.array.Membership;
 import dev.catena.cache.Cache;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
@@ -25,15 +26,16 @@ import java.util.Optional;
  * @param pseudonym this proxy's name in {@code Via}
  * @param statusName the same as {@code Proxy-Status} and {@code Cache-Status} spell it
  * @param doors by the listener's name
+ * @param array the one this proxy is a member of
  */
 public record Snapshot(
     String pseudonym,
     String statusName,
     Map<String, Door> doors,
     Policy policy,
-    ClientAuth auth,
     Router router,
     Hops hops,
+    Optional<Membership> array,
     Cache cache,
     Duration collapseWait,
     LimitSettings limits,
@@ -44,11 +46,12 @@ public record Snapshot(
     /**
      * What a listener lets in.
      *
+     * @param auth finds out who they are
      * @param mode how clients may prove who they are
      * @param upgrades tokens of {@code Upgrade} that are forwarded, lower case
      * @param vouching whose word is taken for who asks
      */
-    public record Door(Gate gate, Mode mode, List<String> upgrades, Optional<Vouching> vouching) {
+    public record Door(Gate gate, ClientAuth auth, Mode mode, List<String> upgrades, Optional<Vouching> vouching) {
         /** The rules refused somebody who has not said who it is, and the listener would listen. */
         boolean mayStillLogIn(Principal principal, Refusal refusal) {
             return principal.isAnonymous() && refusal.code() == RefusalCode.POLICY_DENIED && !mode.offered().isEmpty();
@@ -63,5 +66,10 @@ public record Snapshot(
     Door door(String listener) {
         var door = doors.get(listener);
         return door != null ? door : doors.values().iterator().next();
+    }
+
+    /** The same, but for the members of the array. */
+    public Snapshot with(Optional<Membership> others, Hops reached) {
+        return new Snapshot(pseudonym, statusName, doors, policy, router, reached, others, cache, collapseWait, limits, timeouts, journal, clock);
     }
 }

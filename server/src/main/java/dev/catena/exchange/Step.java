@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.array.ArrayPage;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Selection;
@@ -66,6 +67,9 @@ sealed interface Step {
 
     /** Bytes both ways from now on: after a CONNECT, or after the hop's 101. */
     record Tunnel(Errand errand, UpstreamConnection connection, Optional<ResponseHead> switched) implements Action {}
+
+    /** A page of the array's own: the membership table, the script for browsers. */
+    record Publish(RequestHead request, ArrayPage page) implements Action {}
 
     /** An OPTIONS that ends here. */
     record AnswerOptions(RequestHead request) implements Action {}

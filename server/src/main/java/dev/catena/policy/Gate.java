@@ -36,6 +36,11 @@ public final class Gate {
         this.own = own;
     }
 
+    /** Whether a request that names this host is for this proxy itself. */
+    public boolean isOurs(Authority host) {
+        return own.has(host.host(), host.portOr(Target.defaultPort("http")));
+    }
+
     public Admission admit(RequestHead request) {
         if (request.method() == Method.TRACE) return rejected(RefusalCode.METHOD_NOT_ALLOWED, "TRACE is not forwarded");
         if (request.headers().containsAny(RARE)) {

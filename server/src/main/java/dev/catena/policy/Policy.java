@@ -53,6 +53,15 @@ public final class Policy {
         };
     }
 
+    /**
+     * Of a request that somebody whose word counts has judged before, by the rules of its own client.
+     *
+     * @param by in whose name, as rules are named
+     */
+    public Permit judgedBefore(String by) {
+        return new Permit(by, ALLOWED, List.of(), "it was allowed where it came from (%s)".formatted(by), guard);
+    }
+
     /** What became of each rule, up to and with the one that decides. */
     public List<Consideration> explain(RequestHead request, Caller caller) {
         var asked = new Asked(request, caller, zone);

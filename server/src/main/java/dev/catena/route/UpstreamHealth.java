@@ -78,14 +78,14 @@ public final class UpstreamHealth {
     }
 
     /** A way to the member, if it may be visited now; with it comes the trial, where one is due. */
-    Optional<Route.Member> visit(MemberId id) {
+    public Optional<Route.Member> visit(MemberId id) {
         var watched = members.get(id);
         if (watched == null) return Optional.of(new Route.Member(id, 0)); // of settings that a reload has just replaced
         return claim(id, watched, false);
     }
 
     /** Whether {@link #visit} would have a way, without taking it. */
-    boolean mayVisit(MemberId id) {
+    public boolean mayVisit(MemberId id) {
         var watched = members.get(id);
         if (watched == null) return true;
         var condition = watched.condition();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.array.Acknowledgement;
+import dev.catena.array.Membership;
 import dev.catena.base.FailureWords;
 import dev.catena.cache.Cache;
 import dev.catena.console.Administered;
@@ -13,6 +15,7 @@ import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
 import dev.catena.settings.Fault;
+import dev.catena.settings.HostPort;
 import dev.catena.settings.SettingsDiff;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The server as the console sees it. */
@@ -98,6 +102,21 @@ final class Administration implements Administered {
     @Override
     public Cache cache() {
         return server.cache();
+    }
+
+    @Override
+    public List<Acknowledgement> purge(String kind, String text) {
+        return server.purge(kind, text);
+    }
+
+    @Override
+    public Optional<Membership> array() {
+        return server.membership();
+    }
+
+    @Override
+    public List<Acknowledgement> drain(HostPort member, boolean drained) {
+        return server.array().drain(member, drained);
     }
 
     @Override

@@ -4,10 +4,14 @@ package dev.catena.server;
 import dev.catena.base.Offload;
 import dev.catena.identity.AuthMemory;
 import dev.catena.identity.ClientAuth;
+import dev.catena.identity.CredentialSettings;
 import dev.catena.identity.IdentitySettings;
 import dev.catena.identity.Password;
 import dev.catena.identity.RememberSettings;
+import dev.catena.identity.accounts.Account;
 import dev.catena.identity.accounts.Accounts;
+import dev.catena.identity.accounts.PasswordHash;
+import dev.catena.identity.digest.DigestAlgorithm;
 import dev.catena.identity.ldap.Directory;
 import dev.catena.identity.ldap.DirectoryCounts;
 import dev.catena.identity.ldap.LdapSettings;
@@ -43,6 +47,8 @@ final class ClientProofs implements AutoCloseable {
     private final SecureRandom random;
     private final Tickets tickets;
     private final AuthMemory memory;
+    /** Of the array's members: who is known there is nobody here. */
+    private final AuthMemory members;
     private final Kept<RememberSettings, Offload> hashes;
     private final Kept<DomainSettings, WinbindJudge> domain;
     private final Kept<DirectoryTerms, Directory> directory;
@@ -61,6 +67,7 @@ final class ClientProofs implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         memory = new AuthMemory(settings, clock, random);
+        members = new AuthMemory(settings, clock, random);
         hashes = new Kept<>(remember -> new Offload("passwords", remember.hashesMax(), remember.waitingMax(), remember.deadline()),
             Offload::close, FAREWELL);
         domain = new Kept<>(wanted -> new WinbindJudge(wanted, clock, domainCounts), WinbindJudge::close, FAREWELL);
@@ -74,6 +81,32 @@ final class ClientProofs implements AutoCloseable {
         var accounts = identity.accounts().isEmpty() ? Accounts.NONE : Accounts.read(Path.of(identity.accounts().substring("file:".length())));
         return new ClientAuth(identity, accounts, identity.domain().on() ? domain.of(identity.domain()) : null,
             identity.ldap().on() ? directory.of(terms(settings)) : null, tickets.judge(identity), target(identity.domain()), memory, hashes.of(identity.remember()), clock, random);
+    }
+
+    /**
+     * Who members of the array are, at a listener of their own: one account, which nothing else knows.
+     *
+     * @throws IOException if its password cannot be read
+     */
+    ClientAuth membersAuth(ProxySettings settings) throws IOException {
+        var credentials = settings.array().credentials();
+        var identity = settings.identity();
+        var accounts = settings.array().provesMembers() ? Accounts.NONE.with(memberAccount(credentials.user(), password(credentials), identity.realm())) : Accounts.NONE;
+        return new ClientAuth(identity, accounts, null, null, null, target(identity.domain()), members, hashes.of(identity.remember()), clock, random);
+    }
+
+    private Account memberAccount(String user, String password, String realm) {
+        var characters = password.toCharArray();
+        return new Account(Accounts.checkedName(user), PasswordHash.of(characters, random)).withDigest(DigestAlgorithm.SHA_256, realm, characters)
+            .withDigest(DigestAlgorithm.MD5, realm, characters).withNtHash(characters);
+    }
+
+    private static String password(CredentialSettings credentials) throws IOException {
+        try {
+            return credentials.password().reveal(System::getenv);
+        } catch (IllegalStateException missing) {
+            throw new IOException("array.credentials: " + missing.getMessage(), missing);
+        }
     }
 
     private static DirectoryTerms terms(ProxySettings settings) throws IOException {
@@ -90,6 +123,7 @@ final class ClientProofs implements AutoCloseable {
     void inForce(ProxySettings settings) {
         var identity = settings.identity();
         memory.use(identity);
+        members.use(identity);
         hashes.inForce();
         domain.inForce();
         directory.inForce();

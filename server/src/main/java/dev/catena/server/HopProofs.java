@@ -18,6 +18,7 @@ import dev.catena.observe.Metrics;
 import dev.catena.route.MemberId;
 import dev.catena.route.Router;
 import dev.catena.route.UpstreamHealth;
+import dev.catena.route.UpstreamSettings;
 import dev.catena.upstream.Destination;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -57,15 +58,16 @@ final class HopProofs implements AutoCloseable {
         expectations.use(care.expectation());
     }
 
-    Router router(ProxySettings settings) {
-        health.watch(settings.upstreams());
+    /** @param reached the upstreams, and the others of the array as one more */
+    Router router(ProxySettings settings, List<UpstreamSettings> reached) {
+        health.watch(reached);
         return Router.of(settings.routes(), settings.upstreams(), health);
     }
 
     /** @throws IOException if a password, a certificate or a key is not where the settings say */
-    Hops hops(ProxySettings settings, OwnSockets own) throws IOException {
+    Hops hops(List<UpstreamSettings> reached, OwnSockets own) throws IOException {
         var members = new HashMap<MemberId, Hops.Member>();
-        for (var upstream : settings.upstreams()) {
+        for (var upstream : reached) {
             var credentials = credentials(upstream.name(), upstream.credentials());
             var owner = new Destination.Owner(upstream.name(), credentials);
             var userField = credentials.as() == HopCredentials.As.USER_HEADER ? Optional.of(FieldName.of(upstream.userField())) : Optional.<FieldName>empty();
@@ -86,6 +88,16 @@ final class HopProofs implements AutoCloseable {
         } catch (IllegalStateException missing) {
             throw new IOException("upstream '%s': %s".formatted(upstream, missing.getMessage()), missing);
         }
+    }
+
+    /** Which members of upstreams are up. */
+    UpstreamHealth health() {
+        return health;
+    }
+
+    /** Watches these and no others. */
+    void watch(List<UpstreamSettings> reached) {
+        health.watch(reached);
     }
 
     /** Kerberos, which is one for both sides. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.array.Acknowledgement;
+import dev.catena.array.Membership;
 import dev.catena.cache.Cache;
 import dev.catena.cache.CacheSettings;
+import dev.catena.cache.Subject;
 import dev.catena.console.Hypothesis;
 import dev.catena.doctor.Check;
 import dev.catena.doctor.Doctor;
@@ -68,6 +71,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Observation observation;
     private final ClientProofs clients;
     private final HopProofs hops;
+    private final ArrayPlace array;
     private final Wiring wiring;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private final Prober prober;
@@ -95,7 +99,8 @@ public final class ProxyServer implements AutoCloseable {
         observation = new Observation(settings);
         hops = new HopProofs(settings.identity(), clock, random);
         clients = new ClientProofs(settings.identity(), hops.tickets(), clock, random);
-        wiring = new Wiring(pseudonym, own, cache, clients, hops, lookUps, observation.journal(), clock);
+        array = new ArrayPlace(settings, hops.health(), clock);
+        wiring = new Wiring(pseudonym, own, cache, clients, hops, array, lookUps, observation.journal(), clock);
         try {
             snapshot = wiring.snapshot(settings);
             wiring.inForce(settings);
@@ -119,6 +124,7 @@ public final class ProxyServer implements AutoCloseable {
             listeners.putAll(openNew(settings));
             observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
             ownSocketsChanged();
+            array.join(settings, this::purgeHere, this::membersChanged);
         } catch (IOException | RuntimeException failure) {
             close();
             throw failure;
@@ -187,7 +193,7 @@ public final class ProxyServer implements AutoCloseable {
     private Map<String, Listener> openNew(ProxySettings wanted) throws IOException {
         var opened = new LinkedHashMap<String, Listener>();
         try {
-            for (var listener : wanted.listeners()) {
+            for (var listener : wanted.doors()) {
                 if (!isOpen(listener)) {
                     opened.put(listener.name(),
                         Listener.open(listener.name(), listener.address().toSocketAddress(), loops, workers, admissions));
@@ -219,7 +225,7 @@ public final class ProxyServer implements AutoCloseable {
 
     private boolean isOpen(ListenerSettings wanted) {
         return listeners.containsKey(wanted.name())
-            && settings.listeners().stream().anyMatch(now -> now.name().equals(wanted.name()) && now.address().equals(wanted.address()));
+            && settings.doors().stream().anyMatch(now -> now.name().equals(wanted.name()) && now.address().equals(wanted.address()));
     }
 
     private void ownSocketsChanged() {
@@ -253,7 +259,7 @@ public final class ProxyServer implements AutoCloseable {
         var next = wiring.snapshot(wanted);
         var opened = openNew(wanted);
         var leaving = listeners.entrySet().stream()
-            .filter(entry -> opened.containsKey(entry.getKey()) || wanted.listeners().stream().noneMatch(one -> one.name().equals(entry.getKey())))
+            .filter(entry -> opened.containsKey(entry.getKey()) || wanted.doors().stream().noneMatch(one -> one.name().equals(entry.getKey())))
             .map(Map.Entry::getValue)
             .toList();
         cache.use(wanted.cache());
@@ -277,6 +283,42 @@ public final class ProxyServer implements AutoCloseable {
         generation++;
         lastReloadFailed = false;
         return changes;
+    }
+
+    /** The array has other members, or one of them is in another state. */
+    private synchronized void membersChanged() {
+        if (draining) return;
+        try {
+            snapshot = wiring.renewed(snapshot, settings);
+        } catch (IOException unreadable) {
+            System.getLogger(ProxyServer.class.getName()).log(System.Logger.Level.ERROR, "the members of the array changed, and the change is not used: " + unreadable.getMessage());
+        }
+    }
+
+    private int purgeHere(String kind, String text) {
+        return kind.equals("url") ? cache.stock().purge(text) : cache.stock().purge(Subject.of(kind, text));
+    }
+
+    /**
+     * Forgets what is stored ({@link dev.catena.array.MemberDuties#purge}), at all members if this is one of an array.
+     *
+     * @throws IllegalArgumentException with a sentence for the person who asked
+     */
+    List<Acknowledgement> purge(String kind, String text) {
+        var acknowledged = array.purge(kind, text);
+        if (!acknowledged.isEmpty()) return acknowledged;
+        int gone = purgeHere(kind, text);
+        return List.of(new Acknowledgement("", true, gone, ""));
+    }
+
+    /** As this member sees the array it is in. */
+    Optional<Membership> membership() {
+        return snapshot.array();
+    }
+
+    /** The array this proxy is a member of, or is not. */
+    ArrayPlace array() {
+        return array;
     }
 
     /** The settings in force. */
@@ -349,6 +391,7 @@ public final class ProxyServer implements AutoCloseable {
     public synchronized void close() {
         if (closed.getCount() == 0) return;
         draining = true;
+        array.close();
         listeners.values().forEach(Listener::drain);
         long end = System.nanoTime() + settings.timeouts().drain().toNanos();
         while (census.exchanges.sum() + census.tunnels.sum() > 0 && System.nanoTime() < end) {

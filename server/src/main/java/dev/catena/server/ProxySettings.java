@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.array.ArraySettings;
+import dev.catena.array.Membership;
 import dev.catena.cache.CacheSettings;
 import dev.catena.console.ConsoleSettings;
 import dev.catena.listen.ListenerSettings;
+import dev.catena.listen.Openness;
+import dev.catena.listen.VouchSettings;
 import dev.catena.net.DnsSettings;
 import dev.catena.net.LimitSettings;
 import dev.catena.net.TimeoutSettings;
@@ -17,13 +21,12 @@ import dev.catena.route.RouteSettings;
 import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
-import dev.catena.settings.Reserved;
 import dev.catena.settings.Setting;
 import dev.catena.upstream.OriginSettings;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The settings file as a whole. */
-@Reserved({"array"})
 public record ProxySettings(
     @Setting(doc = "The version of the form of this file.", initial = "1", live = false) int version,
     @Setting(doc = "The pseudonym of this proxy in Via, Proxy-Status and Cache-Status. Empty: catena- and eight hex digits drawn at start.",
@@ -42,6 +45,7 @@ public record ProxySettings(
     @Setting(doc = "Where tunnels may lead.", initial = "{}") ConnectSettings connect,
     @Setting(doc = "Which addresses may be dialled. Link-local and cloud metadata addresses never are.", initial = "{}")
     DestinationSettings destinations,
+    @Setting(doc = "Several Catenas as one cache: which array this one is a member of.", initial = "off") ArraySettings array,
     @Setting(doc = "What is kept, and for how long.", initial = "{}") CacheSettings cache,
     @Setting(doc = "How names become addresses.", initial = "{}") DnsSettings dns,
     @Setting(doc = "How much of everything is too much.", initial = "{}") LimitSettings limits,
@@ -59,6 +63,19 @@ public record ProxySettings(
         upstreams = List.copyOf(upstreams);
         routes = List.copyOf(routes);
         log = List.copyOf(log);
+    }
+
+    /** Whether members of the array log in at a listener of their own. */
+    boolean membersHaveOwnListener() {
+        return array.isOn() && listeners.stream().noneMatch(listener -> listener.address().equals(array.address()));
+    }
+
+    /** Every socket that takes requests: the listeners, and that of the array's members. */
+    List<ListenerSettings> doors() {
+        if (!membersHaveOwnListener()) return listeners;
+        var all = new ArrayList<>(listeners);
+        all.add(new ListenerSettings(Membership.LISTENER, array.address(), array.credentials().schemes(), VouchSettings.none(), false, List.of(), Openness.ON_PURPOSE));
+        return List.copyOf(all);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.catena.server;
 
 import dev.catena.cache.CacheRuleSettings;
+import dev.catena.array.Membership;
 import dev.catena.identity.HopCredentials;
 import dev.catena.identity.Scheme;
 import dev.catena.listen.ListenerSettings;
@@ -45,6 +46,9 @@ final class SettingsChecks {
         }
         if (faults.sound("listeners", "upstreams")) {
             checks.passThrough();
+        }
+        if (faults.sound("array", "listeners", "upstreams") && settings.array().isOn()) {
+            checks.array();
         }
         if (faults.sound("log")) {
             checks.logs();
@@ -163,6 +167,24 @@ final class SettingsChecks {
             if (settings.upstreams().get(i).credentials().as() != HopCredentials.As.PASS_THROUGH) continue;
             faults.error("upstreams[%d].credentials.as".formatted(i), "the listener '%s' asks clients for credentials itself: those meant for us are not valid at the upstream"
                 .formatted(asking.get().name()), "let every listener have schemes: [anonymous], or write `as: user-header` and give this proxy an account there");
+        }
+    }
+
+    private void array() {
+        var array = settings.array();
+        if (settings.upstreams().stream().anyMatch(upstream -> upstream.name().equals(array.name()))) {
+            faults.error("array.name", "an upstream is named '%s', too".formatted(array.name()), "log and metrics tell them apart by their names: give one of them another");
+        }
+        if (!settings.membersHaveOwnListener()) return;
+        array.checkOwnListener(faults, "array");
+        if (settings.listeners().stream().anyMatch(listener -> listener.name().equals(Membership.LISTENER))) {
+            faults.error("listeners", "'%s' is the name of the listener that members of the array log in at".formatted(Membership.LISTENER),
+                "give yours another name, or let `array.address` be its address");
+        }
+        settings.listeners().stream().filter(listener -> overlap(listener.address(), array.address())).findFirst().ifPresent(listener ->
+            faults.error("array.address", "the listener '%s' already listens on %s".formatted(listener.name(), listener.address()), "choose another port, or write the same address"));
+        if (faults.sound("console") && settings.console().on() && overlap(settings.console().address(), array.address())) {
+            faults.error("array.address", "the console already listens on %s".formatted(settings.console().address()), "choose another port");
         }
     }
 

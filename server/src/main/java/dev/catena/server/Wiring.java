@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.array.Membership;
 import dev.catena.cache.Cache;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Vouching;
@@ -32,20 +33,28 @@ import java.util.stream.Collectors;
  * @param pseudonym this proxy's name towards others
  * @param own its own sockets, which it never dials
  */
-record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs clients, HopProofs hops, LookUpCounts lookUps, Journal journal, InstantSource clock) {
+record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs clients, HopProofs hops, ArrayPlace array, LookUpCounts lookUps, Journal journal, InstantSource clock) {
     /** @throws IOException if accounts or a password cannot be read */
     Snapshot snapshot(ProxySettings settings) throws IOException {
         AddressGuard guard = settings.destinations().guard(own);
         var doors = new HashMap<String, Snapshot.Door>();
-        for (var listener : settings.listeners()) {
+        var auth = clients.auth(settings);
+        for (var listener : settings.doors()) {
             List<String> upgrades = listener.upgrades().stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
-            doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own), new Mode(listener.schemes()), upgrades,
+            doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own),
+                listener.name().equals(Membership.LISTENER) && settings.membersHaveOwnListener() ? clients.membersAuth(settings) : auth, new Mode(listener.schemes()), upgrades,
                 vouching(listener.trustUserHeader())));
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
         return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy,
-            clients.auth(settings), hops.router(settings), hops.hops(settings, own), cache, settings.cache().collapseWait(), settings.limits(),
+            hops.router(settings, array.reached(settings)), hops.hops(array.reached(settings), own), array.membership(settings), cache, settings.cache().collapseWait(), settings.limits(),
             settings.timeouts(), journal, clock);
+    }
+
+    /** The same with the members that the array has now. */
+    Snapshot renewed(Snapshot former, ProxySettings settings) throws IOException {
+        hops.watch(array.reached(settings));
+        return former.with(array.membership(settings), hops.hops(array.reached(settings), own));
     }
 
     /** A snapshot of these settings is used from now on. */

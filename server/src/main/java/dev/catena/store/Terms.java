@@ -36,6 +36,12 @@ public record Terms(
         return initialAge + Math.max(0, nowMillis - responseMillis) / 1000;
     }
 
+    /** The same, but not fresh for more than so many seconds after it came. */
+    public Terms keptFor(long seconds) {
+        return lifetime - initialAge <= seconds ? this
+            : new Terms(responseMillis, initialAge, initialAge + seconds, staleIfError, -1, clauses);
+    }
+
     public boolean validatesAlways() {
         return clauses.contains(Clause.VALIDATES_ALWAYS);
     }

@@ -32,6 +32,7 @@ class SimulationTest {
         assertThat(equal.deviation()).isGreaterThan(0.05);
         assertThat(equal.astray()).isZero();
         assertThat(new Simulation(OwnerHash.CARP_V1, KEYS, 4, List.of(1, 2, 3, 4), 0, 1, 0).run().astray()).isGreaterThan(0.001);
+        assertThat(new Simulation(OwnerHash.CARP_SQUID, 1000, 1000, List.of(1, 2), 0, 0, 0).run().unowned()).isPositive();
         // a member that goes changes what Squid computes for all that are visited after it
         assertThat(new Simulation(OwnerHash.CARP_SQUID, KEYS, 3, List.of(1), 0, 1, 0).run().astray()).isGreaterThan(0.2);
     }

@@ -4,6 +4,10 @@ package dev.catena.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
+import dev.catena.cache.Subject;
+import dev.catena.array.Membership;
+import dev.catena.array.Acknowledgement;
 import dev.catena.cache.Cache;
 import dev.catena.cache.CacheSettings;
 import dev.catena.doctor.Check;
@@ -87,6 +91,22 @@ class ConsoleTest {
         @Override
         public Cache cache() {
             return cache;
+        }
+
+        @Override
+        public List<Acknowledgement> purge(String kind, String text) {
+            int gone = kind.equals("url") ? cache().stock().purge(text) : cache().stock().purge(Subject.of(kind, text));
+            return List.of(new Acknowledgement("", true, gone, ""));
+        }
+
+        @Override
+        public Optional<Membership> array() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Acknowledgement> drain(HostPort member, boolean drained) {
+            return List.of();
         }
 
         @Override

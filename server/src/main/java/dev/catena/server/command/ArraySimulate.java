@@ -58,7 +58,7 @@ final class ArraySimulate implements Callable<Integer> {
         } else {
             out.printf("%d members, loads %s, %d keys; then %d down, %d removed, %d added%n", members,
                 loads.stream().map(String::valueOf).collect(Collectors.joining(",")), keys, down, removed, added);
-            out.printf("%-12s %9s %9s %10s %9s %9s %9s%n", "hash", "highest", "lowest", "deviation", "moved", "had to", "astray");
+            out.printf("%-12s %9s %9s %10s %9s %9s %9s %9s%n", "hash", "highest", "lowest", "deviation", "moved", "had to", "astray", "unowned");
             for (var each : simulations) {
                 out.println(line(each.hash(), each.run()));
                 out.flush();
@@ -84,14 +84,14 @@ final class ArraySimulate implements Callable<Integer> {
     }
 
     private static String line(OwnerHash hash, Simulation.Result result) {
-        return String.format(Locale.ROOT, "%-12s %9.3f %9.3f %10.4f %8.2f%% %8.2f%% %8.2f%%", hash.word(), result.highest(), result.lowest(), result.deviation(),
-            100 * result.moved(), 100 * result.due(), 100 * result.astray());
+        return String.format(Locale.ROOT, "%-12s %9.3f %9.3f %10.4f %8.2f%% %8.2f%% %8.2f%% %8.2f%%", hash.word(), result.highest(), result.lowest(), result.deviation(),
+            100 * result.moved(), 100 * result.due(), 100 * result.astray(), 100 * result.unowned());
     }
 
     private static void write(Json json, OwnerHash hash, Simulation.Result result) {
         json.object().put("hash", hash.word()).put("highest", decimal(result.highest())).put("lowest", decimal(result.lowest()))
             .put("deviation", decimal(result.deviation())).put("moved", decimal(result.moved())).put("due", decimal(result.due()))
-            .put("astray", decimal(result.astray())).endObject();
+            .put("astray", decimal(result.astray())).put("unowned", decimal(result.unowned())).endObject();
     }
 
     private static String decimal(double number) {

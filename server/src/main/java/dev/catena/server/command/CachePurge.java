@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server.command;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -42,7 +44,15 @@ final class CachePurge implements Callable<Integer> {
         var purged = CacheCommand.read(answer).get("purged");
         var out = spec.commandLine().getOut();
         out.println(console.json ? answer.body().strip() : Integer.valueOf(0).equals(purged) ? "nothing of that was stored" : "%s purged".formatted(purged));
+        boolean everywhere = true;
+        if (CacheCommand.read(answer).get("members") instanceof List<?> members) {
+            for (var each : members) {
+                var member = (Map<?, ?>) each;
+                everywhere &= Boolean.TRUE.equals(member.get("done"));
+                if (!console.json) out.printf("%s: %s%n", member.get("member"), Printable.of(String.valueOf(member.get("words"))));
+            }
+        }
         out.flush();
-        return ExitCode.OK;
+        return everywhere ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

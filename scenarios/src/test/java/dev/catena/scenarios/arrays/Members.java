@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.scenarios.arrays;
+
+import dev.catena.scenarios.Proxy;
+import dev.catena.scenarios.Stage;
+import dev.catena.testkit.Json;
+import dev.catena.testkit.Patience;
+import dev.catena.testkit.Ports;
+import dev.catena.testkit.RawClient;
+import dev.catena.testkit.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The members of an array, each a whole proxy in this process. */
+final class Members {
+    static final String PASSWORD = "Sesam-0pen!";
+    private static final Duration JOINING = Duration.ofSeconds(30);
+
+    private final Stage stage;
+    private final List<Integer> clients;
+    private final List<Integer> addresses;
+    final List<Proxy> proxies = new ArrayList<>();
+
+    private Members(Stage stage, int count) {
+        this.stage = stage;
+        this.clients = IntStream.range(0, count).map(_ -> Ports.free()).boxed().toList();
+        this.addresses = IntStream.range(0, count).map(_ -> pair()).boxed().toList();
+    }
+
+    /** A port with the one above it, which is the engine's; from where the system takes none for connections, whose remains would be in the way. */
+    private static int pair() {
+        for (int tries = 0; tries < 1000; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            if (isFree(port) && isFree(port + 1)) return port;
+        }
+        throw new AssertionError("no two ports beside each other are free");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    /** So many members that have found each other; {@code array} is written after what all arrays have. */
+    static Members of(Stage stage, int count, String array, String... yaml) {
+        var members = new Members(stage, count);
+        for (int i = 0; i < count; i++) members.start(i, "ntlm", array, yaml);
+        members.awaitAll(count);
+        return members;
+    }
+
+    /** Members that log in to each other by these schemes, one each; they find each other although they do not agree. */
+    static Members disagreeing(Stage stage, String array, String... credentials) {
+        var members = new Members(stage, credentials.length);
+        for (int i = 0; i < credentials.length; i++) members.startWith(i, credentials[i], array);
+        return members;
+    }
+
+    private void start(int i, String schemes, String array, String... yaml) {
+        startWith(i, credentials(stage, schemes, PASSWORD), array, yaml);
+    }
+
+    private void startWith(int i, String credentials, String array, String... yaml) {
+        var all = new ArrayList<>(List.of(settings(i, credentials, array)));
+        all.addAll(List.of(yaml));
+        proxies.add(stage.proxy(all.toArray(String[]::new)));
+    }
+
+    private String settings(int i, String credentials, String array) {
+        var join = addresses.stream().map("'127.0.0.1:%d'"::formatted).collect(Collectors.joining(", "));
+        return """
+            name: m%d
+            threads: 1
+            listeners: [{name: clients, address: '127.0.0.1:%d'}]
+            array: {name: branch, address: '127.0.0.1:%d', join: [%s], credentials: %s, engine: {silence: 2s}%s}
+            origins: {idle: 1s}
+            """.formatted(i, clients.get(i), addresses.get(i), join, credentials, array.isEmpty() ? "" : ", " + array);
+    }
+
+    static String credentials(Stage stage, String schemes, String password) {
+        var secret = stage.folder().resolve("array-" + Integer.toHexString(password.hashCode()));
+        try {
+            Files.writeString(secret, password + "\n");
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + secret, e);
+        }
+        return "{user: array, password: 'file:%s', schemes: [%s]}".formatted(secret, schemes);
+    }
+
+    /** Waits until each member sees so many that are up. */
+    void awaitAll(int up) {
+        for (var proxy : proxies) {
+            Patience.until("%s to see %d members".formatted(proxy.url(), up), JOINING, () -> up(proxy) == up);
+        }
+    }
+
+    static int up(Proxy proxy) {
+        return (int) ((List<?>) table(proxy).get("members")).stream().filter(member -> "up".equals(((Map<?, ?>) member).get("state"))).count();
+    }
+
+    static Map<String, Object> table(Proxy proxy) {
+        return Json.object(page(proxy, "/array.json", "").text());
+    }
+
+    /** A page of the array, asked for in origin form as clients do. */
+    static Response page(Proxy proxy, String path, String fields) {
+        try (var client = RawClient.connect(proxy.address())) {
+            return client.ask("GET %s HTTP/1.1\nHost: 127.0.0.1:%d\n%sConnection: close\n\n".formatted(path, proxy.address().getPort(), fields));
+        }
+    }
+
+    /** A URL as it comes, asked of one member. */
+    Response get(int member, String url) {
+        return get(proxies.get(member), url);
+    }
+
+    static Response get(Proxy proxy, String url) {
+        try (var client = RawClient.connect(proxy.address(), proxy::spelled)) {
+            return client.ask("GET %s HTTP/1.1\nHost: origin.test\nConnection: close\n\n".formatted(url));
+        }
+    }
+
+    /** Where the others reach a member. */
+    InetSocketAddress door(int member) {
+        return new InetSocketAddress("127.0.0.1", addresses.get(member));
+    }
+}

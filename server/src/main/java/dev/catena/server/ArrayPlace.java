@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.server;
+
+import dev.catena.array.Acknowledgement;
+import dev.catena.array.ArrayMember;
+import dev.catena.array.ArrayMember.State;
+import dev.catena.array.ArraySettings;
+import dev.catena.array.HotKeys;
+import dev.catena.array.Loads;
+import dev.catena.array.MemberDuties;
+import dev.catena.array.Membership;
+import dev.catena.array.Roster;
+import dev.catena.array.engine.ArrayEngine;
+import dev.catena.route.UpstreamHealth;
+import dev.catena.route.UpstreamSettings;
+import dev.catena.settings.HostPort;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** This proxy's place in its array: who the members are, for as long as it runs, and the engine that tells. Without an array it does nothing. */
+final class ArrayPlace implements AutoCloseable {
+    private final UpstreamHealth health;
+    private final InstantSource clock;
+    private final Membership.Counts counts;
+    private volatile List<ArrayMember> members;
+    private @Nullable ArrayEngine engine;
+
+    ArrayPlace(ProxySettings settings, UpstreamHealth health, InstantSource clock) {
+        this.health = health;
+        this.clock = clock;
+        this.counts = new Membership.Counts(new Loads(), new HotKeys(clock));
+        this.members = settings.array().isOn() ? List.of(self(settings)) : List.of();
+    }
+
+    private ArrayMember self(ProxySettings settings) {
+        var array = settings.array();
+        return new ArrayMember(proxy(settings), array.address(), array.load(), State.UP, clock.instant(), settings.cache().memory().bytes() >> 20);
+    }
+
+    private static HostPort proxy(ProxySettings settings) {
+        return settings.array().proxyOr(settings.listeners().getFirst().address());
+    }
+
+    /**
+     * Joins the others.
+     *
+     * @param duties what they may ask of this one
+     * @param changed is called when the members changed
+     * @throws IOException if the engine's port cannot be had, or the password cannot be read
+     */
+    void join(ProxySettings settings, MemberDuties duties, Runnable changed) throws IOException {
+        if (!settings.array().isOn()) return;
+        engine = ArrayEngine.join(settings.array(), secret(settings.array()), self(settings), duties, clock, now -> {
+            members = List.copyOf(now);
+            changed.run();
+        });
+    }
+
+    private static String secret(ArraySettings array) throws IOException {
+        if (!array.provesMembers()) return "";
+        try {
+            return array.credentials().password().reveal(System::getenv);
+        } catch (IllegalStateException missing) {
+            throw new IOException("array.credentials: " + missing.getMessage(), missing);
+        }
+    }
+
+    /** What connections are made to: the upstreams, and the other members as one more. */
+    List<UpstreamSettings> reached(ProxySettings settings) {
+        if (!settings.array().isOn()) return settings.upstreams();
+        var others = members.stream().filter(member -> !member.proxy().equals(proxy(settings))).map(ArrayMember::within).toList();
+        var all = new ArrayList<>(settings.upstreams());
+        if (!others.isEmpty()) all.add(settings.array().asUpstream(others));
+        return all;
+    }
+
+    /** The array as this member sees it now. */
+    Optional<Membership> membership(ProxySettings settings) {
+        var array = settings.array();
+        if (!array.isOn()) return Optional.empty();
+        var listener = settings.membersHaveOwnListener() ? Membership.LISTENER
+            : settings.listeners().stream().filter(each -> each.address().equals(array.address())).findFirst().orElseThrow().name();
+        var roster = new Roster(array.name(), array.hash(), array.ttl(), members);
+        return Optional.of(new Membership(roster, proxy(settings), listener, array, health, counts, "Catena/" + ProxyServer.version(), clock));
+    }
+
+    /** Has everybody forget what is stored ({@link MemberDuties#purge}), this member included; empty without an array. */
+    List<Acknowledgement> purge(String kind, String text) {
+        var running = engine;
+        return running == null ? List.of() : running.purge(kind, text);
+    }
+
+    /** Has a member own nothing, or its part again; empty if it is not there. */
+    List<Acknowledgement> drain(HostPort proxy, boolean drained) {
+        var running = engine;
+        return running == null ? List.of() : running.drain(proxy, drained);
+    }
+
+    @Override
+    public void close() {
+        var running = engine;
+        engine = null;
+        if (running != null) running.close();
+    }
+}
