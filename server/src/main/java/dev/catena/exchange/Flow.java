@@ -215,8 +215,9 @@ final class Flow {
         if (route instanceof Route.Member member && !route.endsAtOrigin()) {
             if (!retriable) talk.unreachable(member, refusal);
             var broken = talk.brokenHandshake(member, connection);
+            // a member that goes in the middle of a handshake is one that went
+            if ((!retriable || broken.isPresent()) && within.leadsTo(route) && errand.repeatable()) return within.unreachable(errand, route, broken.orElse(refusal));
             if (broken.isPresent()) return rescue(errand, broken.get());
-            if (!retriable && within.leadsTo(route) && errand.repeatable()) return within.unreachable(errand, route, refusal);
             if (!retriable) return rescue(errand, HopTalk.at(member, refusal));
         }
         return retriable ? new Step.Dial(errand, route, Reuse.NEVER) : rescue(errand, refusal);

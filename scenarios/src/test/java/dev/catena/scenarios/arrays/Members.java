@@ -56,6 +56,24 @@ final class Members {
         }
     }
 
+    /** Members on addresses of their own, 127.0.0.1 and on, with these loads and one port for all: what CARP and Squid can tell apart. */
+    static Members onHosts(Stage stage, String array, int... loads) {
+        var members = new Members(stage, loads.length);
+        int port = pair();
+        var join = members.addresses.stream().map("'127.0.0.1:%d'"::formatted).collect(Collectors.joining(", "));
+        for (int i = 0; i < loads.length; i++) {
+            members.proxies.add(stage.proxy("""
+                name: m%1$d
+                threads: 1
+                listeners: [{name: clients, address: '127.0.0.%2$d:%3$d'}]
+                origins: {idle: 1s}
+                array: {name: branch, address: '127.0.0.1:%4$d', proxy: '127.0.0.%2$d:%3$d', join: [%5$s], credentials: %6$s, load: %7$d, engine: {silence: 2s}, %8$s}
+                """.formatted(i, i + 1, port, members.addresses.get(i), join, credentials(stage, "ntlm", PASSWORD), loads[i], array)));
+        }
+        members.awaitAll(loads.length);
+        return members;
+    }
+
     /** So many members that have found each other; {@code array} is written after what all arrays have. */
     static Members of(Stage stage, int count, String array, String... yaml) {
         var members = new Members(stage, count);

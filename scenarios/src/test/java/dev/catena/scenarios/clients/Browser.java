@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Chromium without a screen, with a new profile that knows nothing but the proxy. */
-public record Browser(Path profile, Proxy proxy) {
+public record Browser(Path profile, Proxy proxy, String way) {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String[] FLAGS = {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
         "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -22,11 +22,16 @@ public record Browser(Path profile, Proxy proxy) {
         "--disable-features=OptimizationHints,MediaRouter,Translate,HttpsUpgrades"};
 
     public static Browser with(Stage stage, Proxy proxy, String profile) {
-        return new Browser(stage.folder().resolve(profile), proxy);
+        return new Browser(stage.folder().resolve(profile), proxy, "--proxy-server=" + proxy.url());
+    }
+
+    /** One that asks this proxy for a script which tells it where to go. */
+    public static Browser byScript(Stage stage, Proxy proxy, String profile) {
+        return new Browser(stage.folder().resolve(profile), proxy, "--proxy-pac-url=" + proxy.url() + "/proxy.pac");
     }
 
     /** The page as it is when everything it asks for has been loaded. */
-    String loaded(String url) {
+    public String loaded(String url) {
         return chromium().run(PATIENCE, profile.getParent(), arguments("--dump-dom", url)).succeeded().out();
     }
 
@@ -46,7 +51,7 @@ public record Browser(Path profile, Proxy proxy) {
     }
 
     private String[] arguments(String... last) {
-        var ours = Stream.of("--user-data-dir=" + profile, "--proxy-server=" + proxy.url());
+        var ours = Stream.of("--user-data-dir=" + profile, way);
         return Stream.of(Arrays.stream(FLAGS), ours, Arrays.stream(last).map(proxy::spelled)).flatMap(all -> all).toArray(String[]::new);
     }
 }

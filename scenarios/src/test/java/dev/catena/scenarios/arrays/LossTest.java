@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.scenarios.arrays;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.catena.testkit.Json;
+import dev.catena.testkit.Patience;
+import dev.catena.testkit.Peers;
+import dev.catena.testkit.RunningPeer;
+import dev.catena.testkit.SteadyLoad;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three members, each a process in a network of its own: one is killed, then cut off, then reached again, and nobody's request fails. */
+class LossTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String BRIDGE = "cat-br";
+    private static final String HOST = "10.211.77.1";
+    private static final int CLIENTS = 3128;
+    private static final int URLS = 200;
+
+    @TempDir
+    Path folder;
+
+    private final List<RunningPeer> members = new ArrayList<>();
+
+    @BeforeEach
+    void networks() {
+        Peers.requireRoot();
+        removeNetworks();
+        ip("link add %s type bridge".formatted(BRIDGE));
+        ip("addr add %s/24 dev %s".formatted(HOST, BRIDGE));
+        ip("link set %s up".formatted(BRIDGE));
+        for (int i = 1; i <= 3; i++) {
+            ip("netns add cat%d".formatted(i));
+            ip("link add cat-v%1$d type veth peer name eth0 netns cat%1$d".formatted(i));
+            ip("link set cat-v%d master %s up".formatted(i, BRIDGE));
+            ip("-n cat%d addr add %s/24 dev eth0".formatted(i, address(i)));
+            ip("-n cat%d link set eth0 up".formatted(i));
+            ip("-n cat%d link set lo up".formatted(i));
+        }
+    }
+
+    @AfterEach
+    void removeNetworks() {
+        members.forEach(RunningPeer::close);
+        members.clear();
+        for (int i = 1; i <= 3; i++) Peers.require("ip").run(PATIENCE, folder, "netns", "del", "cat" + i);
+        Peers.require("ip").run(PATIENCE, folder, "link", "del", BRIDGE);
+    }
+
+    private void ip(String arguments) {
+        Peers.require("ip").run(PATIENCE, folder, arguments.split(" ")).succeeded();
+    }
+
+    private static String address(int member) {
+        return "10.211.77.1" + member;
+    }
+
+    @Test
+    @Timeout(240)
+    void one_is_killed_then_one_is_cut_off_and_no_request_fails() throws IOException {
+        var origin = HttpServer.create(new InetSocketAddress(HOST, 0), 100);
+        origin.createContext("/", exchange -> {
+            try (exchange) {
+                var page = ("page " + exchange.getRequestURI().getPath()).getBytes(UTF_8);
+                exchange.getResponseHeaders().set("Cache-Control", "no-store");
+                exchange.sendResponseHeaders(200, page.length);
+                exchange.getResponseBody().write(page);
+            }
+        });
+        origin.start();
+        try {
+            for (int i = 1; i <= 3; i++) start(i);
+            for (int i = 1; i <= 3; i++) awaitUp(i, 3);
+            play(origin.getAddress());
+        } finally {
+            origin.stop(0);
+        }
+    }
+
+    private void play(InetSocketAddress origin) throws IOException {
+        var before = owners(1, origin);
+        assertThat(before.values()).contains(address(1), address(2), address(3));
+        var loads = new ArrayList<SteadyLoad>();
+        for (var path : pathsOf(before, address(3)).subList(0, 3)) for (int i = 1; i <= 2; i++) loads.add(load(i, origin, path));
+        Patience.until("the load to flow", PATIENCE, () -> loads.stream().allMatch(load -> load.answered() > 20));
+
+        members.get(2).handle().destroyForcibly();
+        long killed = System.nanoTime();
+        awaitUp(1, 2);
+        System.out.printf("killed: noticed by the engine after %d ms%n", (System.nanoTime() - killed) / 1_000_000);
+        assertThat(moved(before, owners(1, origin))).as("URLs that moved").containsOnly(address(3));
+        assertThat(owners(2, origin)).isEqualTo(owners(1, origin));
+        start(3);
+        awaitUp(1, 3);
+        awaitUp(2, 3);
+        assertThat(owners(1, origin)).isEqualTo(before);
+
+        ip("link set cat-v3 down");
+        long cut = System.nanoTime();
+        awaitUp(1, 2);
+        awaitUp(2, 2);
+        System.out.printf("cut off: noticed by the engine after %d ms%n", (System.nanoTime() - cut) / 1_000_000);
+        assertThat(moved(before, owners(1, origin))).containsOnly(address(3));
+        ip("link set cat-v3 up");
+        long healed = System.nanoTime();
+        awaitUp(1, 3);
+        awaitUp(2, 3);
+        awaitUp(3, 3);
+        System.out.printf("healed: one array again after %d ms%n", (System.nanoTime() - healed) / 1_000_000);
+        assertThat(owners(1, origin)).isEqualTo(before);
+        assertThat(owners(3, origin)).isEqualTo(before);
+
+        int answered = loads.stream().mapToInt(SteadyLoad::answered).sum();
+        loads.forEach(SteadyLoad::finish);
+        System.out.printf("load: %d requests answered, none failed%n", answered);
+    }
+
+    private SteadyLoad load(int member, InetSocketAddress origin, String path) {
+        return SteadyLoad.start(new InetSocketAddress(address(member), CLIENTS), "GET http://%s:%d%s HTTP/1.1\nHost: %1$s:%2$d\n\n".formatted(HOST, origin.getPort(), path), 2, 20);
+    }
+
+    private static List<String> moved(Map<String, String> before, Map<String, String> after) {
+        return before.entrySet().stream().filter(entry -> !entry.getValue().equals(after.get(entry.getKey()))).map(Map.Entry::getValue).toList();
+    }
+
+    private static List<String> pathsOf(Map<String, String> owners, String owner) {
+        return owners.entrySet().stream().filter(entry -> entry.getValue().equals(owner)).map(Map.Entry::getKey).toList();
+    }
+
+    /** The member that looks after each path, as one of them sees it: the first in order that is not down. */
+    private Map<String, String> owners(int member, InetSocketAddress origin) throws IOException {
+        var owners = new TreeMap<String, String>();
+        for (int i = 0; i < URLS; i++) {
+            var path = "/p/" + i;
+            var route = console(member, "/api/v1/array/route?url=http://%s:%d%s".formatted(HOST, origin.getPort(), path));
+            var first = Json.object(route).get("members") instanceof List<?> ranked
+                ? ranked.stream().map(each -> (Map<?, ?>) each).filter(each -> "up".equals(each.get("state"))).findFirst().orElseThrow() : Map.of();
+            owners.put(path, String.valueOf(first.get("member")).split(":")[0]);
+        }
+        return owners;
+    }
+
+    private void awaitUp(int member, int count) {
+        Patience.until("member %d to see %d up".formatted(member, count), PATIENCE, () -> {
+            try {
+                return IntStream.of(console(member, "/api/v1/array").split("\"state\":\"up\"", -1).length - 1).sum() == count;
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+    }
+
+    /** The console listens on every address of the member's own network. */
+    private String console(int member, String path) throws IOException {
+        var connection = (HttpURLConnection) URI.create("http://%s:3129%s".formatted(address(member), path)).toURL().openConnection(Proxy.NO_PROXY);
+        connection.setConnectTimeout(2000);
+        connection.setReadTimeout(5000);
+        try (var body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), UTF_8);
+        }
+    }
+
+    private void start(int i) throws IOException {
+        var secret = folder.resolve("secret");
+        if (!Files.exists(secret)) {
+            Files.writeString(secret, Members.PASSWORD + "\n");
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        }
+        var settings = Files.writeString(folder.resolve("m%d.yaml".formatted(i)), """
+            name: m%1$d
+            threads: 1
+            listeners: [{name: clients, address: '%2$s:3128', open: on-purpose}]
+            console: {address: '%2$s:3129'}
+            timeouts: {connect: 2s, response: 3s}
+            array:
+              name: branch
+              address: %2$s:3130
+              join: [%3$s:3130, %4$s:3130, %5$s:3130]
+              credentials: {user: array, password: 'file:%6$s', schemes: [ntlm]}
+              ttl: 2s
+              engine: {silence: 2s}
+            """.formatted(i, address(i), address(1), address(2), address(3), secret));
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var started = Peers.require("ip").start(folder, Map.of(), "netns", "exec", "cat" + i, java, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            "-cp", System.getProperty("java.class.path"), "dev.catena.server.Main", "run", "-c", settings.toString());
+        if (members.size() < i) members.add(started);
+        else members.set(i - 1, started);
+    }
+}
