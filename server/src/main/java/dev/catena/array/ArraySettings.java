@@ -7,6 +7,7 @@ import dev.catena.identity.Scheme;
 import dev.catena.route.HealthSettings;
 import dev.catena.route.MemberAddress;
 import dev.catena.route.Select;
+import dev.catena.route.TableTtl;
 import dev.catena.route.TlsSettings;
 import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.Checked;
@@ -91,7 +92,7 @@ public record ArraySettings(
     public UpstreamSettings asUpstream(List<HostPort> others) {
         var health = new HealthSettings(Duration.ZERO, Duration.ofSeconds(5), 1, ttl, ttl);
         var members = others.stream().map(at -> new MemberAddress(MemberAddress.Protocol.HTTP, at)).toList();
-        return new UpstreamSettings(name, members, Select.FAILOVER, Map.of(), Math.max(1, members.size()), List.of(), credentials, "X-Forwarded-User",
+        return new UpstreamSettings(name, members, "", TableTtl.SECONDS, Select.FAILOVER, Map.of(), Math.max(1, members.size()), List.of(), credentials, "X-Forwarded-User",
             TlsSettings.usual(), health);
     }
 

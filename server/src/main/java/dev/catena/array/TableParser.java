@@ -2,6 +2,7 @@
 package dev.catena.array;
 
 import dev.catena.array.MembershipTable.Row;
+import dev.catena.route.TableTtl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,14 +23,6 @@ public final class TableParser {
     private static final Duration TTL_MIN = Duration.ofMinutes(1);
     private static final Duration TTL_MAX = Duration.ofDays(1);
     private static final Duration TTL_INITIAL = Duration.ofMinutes(5);
-
-    /** What {@code ListTTL} counts: the draft says minutes in one place and seconds in another. */
-    public enum TtlUnit {
-        /** Draft and Microsoft. */
-        SECONDS,
-        /** Sun's, iPlanet's and Oracle's proxies. */
-        MINUTES
-    }
 
     /** What became of a text. */
     public sealed interface Outcome {
@@ -53,7 +46,7 @@ public final class TableParser {
     private TableParser() {}
 
     /** Reads a table; its time to live is at least a minute and at most a day. */
-    public static Outcome parse(String text, TtlUnit unit) {
+    public static Outcome parse(String text, TableTtl unit) {
         var lines = text.replace("\r\n", "\n").split("\n", -1);
         var first = lines[0].strip();
         if (!first.startsWith(MembershipTable.MAGIC)) return new Outcome.Unusable("it does not begin with " + MembershipTable.MAGIC + "1.0");
@@ -73,7 +66,7 @@ public final class TableParser {
         return major > 1 || major == 1 && parts.length > 1 && Integer.parseInt(parts[1]) > 0;
     }
 
-    private static MembershipTable table(String[] lines, TtlUnit unit) throws Flaw {
+    private static MembershipTable table(String[] lines, TableTtl unit) throws Flaw {
         long configId = 0;
         var array = "";
         var enabled = true;
@@ -99,8 +92,8 @@ public final class TableParser {
         return value.matches("\\d{1,10}") ? Long.parseLong(value) & 0xffff_ffffL : value.hashCode() & 0xffff_ffffL;
     }
 
-    private static Duration clamped(long count, TtlUnit unit) {
-        var ttl = unit == TtlUnit.MINUTES ? Duration.ofMinutes(count) : Duration.ofSeconds(count);
+    private static Duration clamped(long count, TableTtl unit) {
+        var ttl = unit == TableTtl.MINUTES ? Duration.ofMinutes(count) : Duration.ofSeconds(count);
         return ttl.compareTo(TTL_MIN) < 0 ? TTL_MIN : ttl.compareTo(TTL_MAX) > 0 ? TTL_MAX : ttl;
     }
 

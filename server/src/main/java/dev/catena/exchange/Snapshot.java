@@ -68,8 +68,8 @@ public record Snapshot(
         return door != null ? door : doors.values().iterator().next();
     }
 
-    /** The same, but for the members of the array. */
-    public Snapshot with(Optional<Membership> others, Hops reached) {
-        return new Snapshot(pseudonym, statusName, doors, policy, router, reached, others, cache, collapseWait, limits, timeouts, journal, clock);
+    /** The same, but for the members of the array and of upstreams. */
+    public Snapshot with(Optional<Membership> others, Router ways, Hops reached) {
+        return new Snapshot(pseudonym, statusName, doors, policy, ways, reached, others, cache, collapseWait, limits, timeouts, journal, clock);
     }
 }

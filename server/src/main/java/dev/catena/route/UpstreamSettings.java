@@ -21,6 +21,10 @@ public record UpstreamSettings(
     @Setting(doc = "Its name in routes, log and metrics.") String name,
     @Setting(doc = "The proxies: host:port, https://host:port for one behind TLS, socks5://host:port for a SOCKS proxy.")
     List<MemberAddress> members,
+    @Setting(doc = "Where an array tells who its members are, such as http://hq1.corp.example:8080/array.dll?Get.Info.v1. `members` are asked until it was"
+        + " read, and when its version is newer than ours. Empty: none.", initial = "''")
+    String table,
+    @Setting(doc = "What ListTTL counts in that table: seconds, or minutes where Sun's or Oracle's proxies made it.", initial = "seconds") TableTtl tableTtl,
     @Setting(doc = "failover takes the first that is up, round-robin the next in turn; rendezvous, carp-v1 and carp-squid give each"
         + " URL an owner.", initial = "failover")
     Select select,
@@ -52,6 +56,11 @@ public record UpstreamSettings(
         sourceAddress = List.copyOf(sourceAddress);
     }
 
+    /** The same with other members, and what each is to get. */
+    public UpstreamSettings with(List<MemberAddress> others, Map<String, Integer> shares) {
+        return new UpstreamSettings(name, others, table, tableTtl, select, shares, tries, sourceAddress, credentials, userField, tls, health);
+    }
+
     /** The weight of each member, in their order. */
     List<Integer> memberWeights() {
         return members.stream().map(member -> weights.getOrDefault(member.toString(), INITIAL_WEIGHT)).toList();
@@ -61,6 +70,7 @@ public record UpstreamSettings(
     public void check(Faults faults) {
         checkName(faults);
         if (faults.sound("members")) checkMembers(faults);
+        if (faults.sound("table", "members")) checkTable(faults);
         if (faults.sound("members", "weights", "select")) checkWeights(faults);
         if (faults.sound("members", "select")) checkHosts(faults);
         if (faults.sound("source-address")) checkSource(faults);
@@ -97,6 +107,16 @@ public record UpstreamSettings(
             if (!seen.add(new HostPort(member.host().toLowerCase(Locale.ROOT), member.port()))) {
                 faults.error("members[%d]".formatted(i), "%s is already a member".formatted(member), "remove it, or use `weights`");
             }
+        }
+    }
+
+    private void checkTable(Faults faults) {
+        if (table.isEmpty()) {
+            if (faults.wrote("table-ttl")) faults.warning("table-ttl", "has no effect: there is no `table`", "name one, or remove it");
+        } else if (!table.matches("http://[^/\\s@]+/[!-~]*")) {
+            faults.error("table", "'%s' is not where a table is".formatted(table), "write http://host:port/array.dll?Get.Info.v1");
+        } else if (isSocks() || members.stream().anyMatch(member -> member.protocol() == MemberAddress.Protocol.HTTPS)) {
+            faults.error("table", "tables tell of HTTP proxies without TLS, and the members are others", "write the members without https:// and socks5://, or remove it");
         }
     }
 

@@ -16,7 +16,6 @@ import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.HostPort;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +68,11 @@ final class ArrayPlace implements AutoCloseable {
         }
     }
 
-    /** What connections are made to: the upstreams, and the other members as one more. */
-    List<UpstreamSettings> reached(ProxySettings settings) {
-        if (!settings.array().isOn()) return settings.upstreams();
+    /** The other members, as an upstream of the array's name; empty without others. */
+    Optional<UpstreamSettings> others(ProxySettings settings) {
+        if (!settings.array().isOn()) return Optional.empty();
         var others = members.stream().filter(member -> !member.proxy().equals(proxy(settings))).map(ArrayMember::within).toList();
-        var all = new ArrayList<>(settings.upstreams());
-        if (!others.isEmpty()) all.add(settings.array().asUpstream(others));
-        return all;
+        return others.isEmpty() ? Optional.empty() : Optional.of(settings.array().asUpstream(others));
     }
 
     /** The array as this member sees it now. */

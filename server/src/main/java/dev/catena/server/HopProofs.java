@@ -16,6 +16,7 @@ import dev.catena.net.OwnSockets;
 import dev.catena.observe.Metric;
 import dev.catena.observe.Metrics;
 import dev.catena.route.MemberId;
+import dev.catena.route.RouteSettings;
 import dev.catena.route.Router;
 import dev.catena.route.UpstreamHealth;
 import dev.catena.route.UpstreamSettings;
@@ -58,10 +59,9 @@ final class HopProofs implements AutoCloseable {
         expectations.use(care.expectation());
     }
 
-    /** @param reached the upstreams, and the others of the array as one more */
-    Router router(ProxySettings settings, List<UpstreamSettings> reached) {
-        health.watch(reached);
-        return Router.of(settings.routes(), settings.upstreams(), health);
+    /** @param upstreams with the members they have now */
+    Router router(List<RouteSettings> routes, List<UpstreamSettings> upstreams) {
+        return Router.of(routes, upstreams, health);
     }
 
     /** @throws IOException if a password, a certificate or a key is not where the settings say */

@@ -72,6 +72,7 @@ public final class ProxyServer implements AutoCloseable {
     private final ClientProofs clients;
     private final HopProofs hops;
     private final ArrayPlace array;
+    private final UpstreamTables tables;
     private final Wiring wiring;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private final Prober prober;
@@ -100,7 +101,8 @@ public final class ProxyServer implements AutoCloseable {
         hops = new HopProofs(settings.identity(), clock, random);
         clients = new ClientProofs(settings.identity(), hops.tickets(), clock, random);
         array = new ArrayPlace(settings, hops.health(), clock);
-        wiring = new Wiring(pseudonym, own, cache, clients, hops, array, lookUps, observation.journal(), clock);
+        tables = new UpstreamTables(this::membersChanged);
+        wiring = new Wiring(pseudonym, own, cache, clients, hops, array, tables, lookUps, observation.journal(), clock);
         try {
             snapshot = wiring.snapshot(settings);
             wiring.inForce(settings);
@@ -124,6 +126,7 @@ public final class ProxyServer implements AutoCloseable {
             listeners.putAll(openNew(settings));
             observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
             ownSocketsChanged();
+            tables.use(settings.upstreams());
             array.join(settings, this::purgeHere, this::membersChanged);
         } catch (IOException | RuntimeException failure) {
             close();
@@ -273,6 +276,7 @@ public final class ProxyServer implements AutoCloseable {
         snapshot = next;
         wiring.inForce(wanted);
         settings = wanted;
+        tables.use(wanted.upstreams());
         prober.reconsider();
         leaving.forEach(listener -> {
             listeners.remove(listener.name(), listener);
@@ -291,7 +295,7 @@ public final class ProxyServer implements AutoCloseable {
         try {
             snapshot = wiring.renewed(snapshot, settings);
         } catch (IOException unreadable) {
-            System.getLogger(ProxyServer.class.getName()).log(System.Logger.Level.ERROR, "the members of the array changed, and the change is not used: " + unreadable.getMessage());
+            System.getLogger(ProxyServer.class.getName()).log(System.Logger.Level.ERROR, "the members of an array changed, and the change is not used: " + unreadable.getMessage());
         }
     }
 
@@ -391,6 +395,7 @@ public final class ProxyServer implements AutoCloseable {
     public synchronized void close() {
         if (closed.getCount() == 0) return;
         draining = true;
+        tables.close();
         array.close();
         listeners.values().forEach(Listener::drain);
         long end = System.nanoTime() + settings.timeouts().drain().toNanos();

@@ -17,10 +17,12 @@ import dev.catena.net.OwnSockets;
 import dev.catena.observe.Journal;
 import dev.catena.policy.Gate;
 import dev.catena.policy.Policy;
+import dev.catena.route.UpstreamSettings;
 import dev.catena.upstream.Upstreams;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +35,7 @@ import java.util.stream.Collectors;
  * @param pseudonym this proxy's name towards others
  * @param own its own sockets, which it never dials
  */
-record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs clients, HopProofs hops, ArrayPlace array, LookUpCounts lookUps, Journal journal, InstantSource clock) {
+record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs clients, HopProofs hops, ArrayPlace array, UpstreamTables tables, LookUpCounts lookUps, Journal journal, InstantSource clock) {
     /** @throws IOException if accounts or a password cannot be read */
     Snapshot snapshot(ProxySettings settings) throws IOException {
         AddressGuard guard = settings.destinations().guard(own);
@@ -46,15 +48,24 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
                 vouching(listener.trustUserHeader())));
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
+        var reached = watched(settings);
         return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy,
-            hops.router(settings, array.reached(settings)), hops.hops(array.reached(settings), own), array.membership(settings), cache, settings.cache().collapseWait(), settings.limits(),
+            hops.router(settings.routes(), tables.applied(settings.upstreams())), hops.hops(reached, own), array.membership(settings), cache, settings.cache().collapseWait(), settings.limits(),
             settings.timeouts(), journal, clock);
     }
 
-    /** The same with the members that the array has now. */
+    /** The same with the members that the array, and those above it, have now. */
     Snapshot renewed(Snapshot former, ProxySettings settings) throws IOException {
-        hops.watch(array.reached(settings));
-        return former.with(array.membership(settings), hops.hops(array.reached(settings), own));
+        var reached = watched(settings);
+        return former.with(array.membership(settings), hops.router(settings.routes(), tables.applied(settings.upstreams())), hops.hops(reached, own));
+    }
+
+    /** What connections are made to: the upstreams, and the other members of the array as one more. Their health is watched from now on. */
+    private List<UpstreamSettings> watched(ProxySettings settings) {
+        var reached = new ArrayList<>(tables.applied(settings.upstreams()));
+        array.others(settings).ifPresent(reached::add);
+        hops.watch(reached);
+        return reached;
     }
 
     /** A snapshot of these settings is used from now on. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.array.MembershipTable.Row;
 import dev.catena.array.TableParser.Outcome;
-import dev.catena.array.TableParser.TtlUnit;
+import dev.catena.route.TableTtl;
 import dev.catena.testkit.Json;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ class MembershipTableTest {
             cache1.example 10.0.0.1 3128 http://cache1.example:3128/array.dll Catena/0.1.0-beta 60 DOWN 50 512
             cache2.example 10.0.0.1 3128 http://cache2.example:3128/array.dll Catena/0.1.0-beta 70 UP 100 512
             """.formatted(roster.configId()).replace("\n", "\r\n"));
-        assertThat(TableParser.parse(table.print(), TtlUnit.SECONDS)).isEqualTo(new Outcome.Read(table));
+        assertThat(TableParser.parse(table.print(), TableTtl.SECONDS)).isEqualTo(new Outcome.Read(table));
     }
 
     @Test
@@ -63,7 +63,7 @@ class MembershipTableTest {
     @Test
     void lines_end_as_they_like_and_unknown_fields_say_nothing() {
         var odd = (HEAD.replace("ArrayName", "Colour: blue\narrayname") + ROW).replace("\n", "\r\n");
-        assertThat(TableParser.parse(odd, TtlUnit.SECONDS)).isEqualTo(TableParser.parse(HEAD + ROW, TtlUnit.SECONDS));
+        assertThat(TableParser.parse(odd, TableTtl.SECONDS)).isEqualTo(TableParser.parse(HEAD + ROW, TableTtl.SECONDS));
         assertThat(table(HEAD + ROW).configId()).isEqualTo(12345);
         assertThat(table(HEAD.replace("12345", "abc-7") + ROW).configId()).isNotEqualTo(table(HEAD.replace("12345", "abc-8") + ROW).configId());
         assertThat(table(HEAD.replace("ArrayEnabled: 1", "ArrayEnabled: 0") + ROW).enabled()).isFalse();
@@ -71,7 +71,7 @@ class MembershipTableTest {
 
     @ParameterizedTest
     @CsvSource({"3000, SECONDS, 3000", "10, SECONDS, 60", "0, SECONDS, 60", "10, MINUTES, 600", "0, MINUTES, 60", "2000000000, SECONDS, 86400", "2000000000, MINUTES, 86400"})
-    void the_time_to_live_has_a_unit_and_bounds(String written, TtlUnit unit, long seconds) {
+    void the_time_to_live_has_a_unit_and_bounds(String written, TableTtl unit, long seconds) {
         var parsed = (Outcome.Read) TableParser.parse(HEAD.replace("3000", written) + ROW, unit);
         assertThat(parsed.table().ttl()).isEqualTo(Duration.ofSeconds(seconds));
     }
@@ -79,7 +79,7 @@ class MembershipTableTest {
     @ParameterizedTest
     @CsvSource({"1.1, true", "2.0, true", "2, true", "1.0, false", "1, false", "0.9, false"})
     void a_newer_version_is_no_table_for_us(String version, boolean newer) {
-        var outcome = TableParser.parse(HEAD.replace("1.0", version) + ROW, TtlUnit.SECONDS);
+        var outcome = TableParser.parse(HEAD.replace("1.0", version) + ROW, TableTtl.SECONDS);
         assertThat(outcome.equals(new Outcome.Newer(version))).isEqualTo(newer);
     }
 
@@ -98,18 +98,18 @@ class MembershipTableTest {
         ;                                   | it has no member
         """)
     void what_gives_urls_an_uncertain_owner_is_refused(String rows, String why) {
-        assertThat(TableParser.parse(HEAD + rows.replace(';', '\n'), TtlUnit.SECONDS)).isEqualTo(new Outcome.Unusable(why));
+        assertThat(TableParser.parse(HEAD + rows.replace(';', '\n'), TableTtl.SECONDS)).isEqualTo(new Outcome.Unusable(why));
     }
 
     @Test
     void what_is_no_table_is_no_table_and_ten_thousand_rows_are_too_many() {
-        assertThat(TableParser.parse("<html>", TtlUnit.SECONDS)).isEqualTo(new Outcome.Unusable("it does not begin with Proxy Array Information/1.0"));
-        assertThat(TableParser.parse("", TtlUnit.SECONDS)).isInstanceOf(Outcome.Unusable.class);
-        assertThat(TableParser.parse("Proxy Array Information/1.0", TtlUnit.SECONDS)).isEqualTo(new Outcome.Unusable("it has no member"));
-        assertThat(TableParser.parse("Proxy Array Information/1.0\nListTTL: soon\n\n" + ROW, TtlUnit.SECONDS))
+        assertThat(TableParser.parse("<html>", TableTtl.SECONDS)).isEqualTo(new Outcome.Unusable("it does not begin with Proxy Array Information/1.0"));
+        assertThat(TableParser.parse("", TableTtl.SECONDS)).isInstanceOf(Outcome.Unusable.class);
+        assertThat(TableParser.parse("Proxy Array Information/1.0", TableTtl.SECONDS)).isEqualTo(new Outcome.Unusable("it has no member"));
+        assertThat(TableParser.parse("Proxy Array Information/1.0\nListTTL: soon\n\n" + ROW, TableTtl.SECONDS))
             .isEqualTo(new Outcome.Unusable("ListTTL: 'soon' is not a number from 0 to 2147483647"));
         var many = IntStream.range(0, 10_000).mapToObj(i -> "m%d 80 u x 1 UP 1 1\n".formatted(i)).collect(Collectors.joining());
-        assertThat(TableParser.parse(HEAD + many, TtlUnit.SECONDS)).isEqualTo(new Outcome.Unusable("it has more than 1000 members"));
+        assertThat(TableParser.parse(HEAD + many, TableTtl.SECONDS)).isEqualTo(new Outcome.Unusable("it has more than 1000 members"));
         var load0 = rows(HEAD + ROW + "b 80 u x 1 UP 0 1\n");
         assertThat(load0).extracting(Row::load).containsExactly(100, 0);
     }
@@ -119,7 +119,7 @@ class MembershipTableTest {
     }
 
     private static MembershipTable table(String text) {
-        return switch (TableParser.parse(text, TtlUnit.SECONDS)) {
+        return switch (TableParser.parse(text, TableTtl.SECONDS)) {
             case Outcome.Read(var table) -> table;
             case Outcome.Newer(var version) -> throw new AssertionError("newer: " + version);
             case Outcome.Unusable(var why) -> throw new AssertionError(why);
