@@ -146,6 +146,12 @@ public final class Membership {
         return OURS;
     }
 
+    /** The member that {@link #way} would lead to, as long as the URL is not hot; empty if it is this one. Counts nothing. */
+    public Optional<MemberId> foresee(String key) {
+        int best = Ownership.best(ownership.scores(key), this::isOpen);
+        return best < 0 || roster.members().get(best).proxy().equals(self) ? Optional.empty() : Optional.of(ids[best]);
+    }
+
     private static int best(double[] scores, boolean[] open) {
         return Ownership.best(scores, place -> open[place]);
     }

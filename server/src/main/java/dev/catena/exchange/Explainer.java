@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.array.Membership;
 import dev.catena.cache.Foresight;
 import dev.catena.http.Method;
 import dev.catena.http.Refusal;
@@ -15,6 +16,7 @@ import dev.catena.policy.Verdict;
 import dev.catena.route.Asked;
 import dev.catena.route.Attempts;
 import dev.catena.route.Consideration;
+import dev.catena.route.MemberId;
 import dev.catena.route.Route;
 import dev.catena.route.Turns;
 import java.net.InetAddress;
@@ -138,6 +140,8 @@ public final class Explainer {
     }
 
     private boolean routed(RequestHead request, Principal principal, Permit permit) {
+        var owner = now.array().filter(array -> array.settings().resolveFirst() && array.concerns(request)).flatMap(array -> owner(array, request));
+        if (owner.isPresent()) return proven(new Route.Member(owner.get(), 0));
         var asked = new Asked(request, question.from(), principal.groups());
         var considered = now.router().explain(asked, Attempts.NONE, new Turns(0));
         var decided = considered.stream().filter(Consideration.Decided.class::isInstance).map(Consideration.Decided.class::cast).findFirst().orElseThrow();
@@ -156,6 +160,16 @@ public final class Explainer {
             }
         }
         return refused(now.router().nowhere(asked, Attempts.NONE, new Turns(0)));
+    }
+
+    /** The other member of the array that is asked. */
+    private Optional<MemberId> owner(Membership array, RequestHead request) {
+        var key = WithinArray.key(request);
+        var owner = array.foresee(key);
+        point("array", array.settings().name(), owner.map(member -> "the owner is another member, at %s, which is asked".formatted(member)).orElse("this member looks after it"),
+            array.ranked(key).stream().map(ranked -> String.format(Locale.ROOT, "%s is %s, score %.6g", ranked.member().proxy(),
+                ranked.member().state().name().toLowerCase(Locale.ROOT), ranked.score())).toList());
+        return owner;
     }
 
     private static Optional<String> inWords(Consideration each) {

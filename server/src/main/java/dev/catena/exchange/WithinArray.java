@@ -14,6 +14,7 @@ import dev.catena.http.Target;
 import dev.catena.identity.Principal;
 import dev.catena.policy.Verdict;
 import dev.catena.route.Route;
+import dev.catena.store.Loaded;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -73,7 +74,7 @@ final class WithinArray {
         if (errand.fetch().isEmpty() && !tunnel || errand.isUpgrade() || isFromMember(errand.principal()) || !array.concerns(errand.request())) {
             return Optional.empty();
         }
-        return switch (array.way(key(errand), errand.request().method() == Method.GET && !tunnel)) {
+        return switch (array.way(key(errand.request()), errand.request().method() == Method.GET && !tunnel)) {
             case Membership.Way.Ours() -> {
                 exchange.visits(array.ours());
                 yield Optional.empty();
@@ -87,11 +88,12 @@ final class WithinArray {
         };
     }
 
-    private static String key(Errand errand) {
-        return switch (errand.request().target()) {
+    /** By which it has an owner. */
+    static String key(RequestHead request) {
+        return switch (request.target()) {
             case Target.Absolute absolute -> absolute.uri();
             case Target.Tunnel tunnel -> tunnel.authority();
-            case Target.Origin _, Target.Asterisk _ -> throw new IllegalArgumentException("not admitted: " + errand.request().rawTarget());
+            case Target.Origin _, Target.Asterisk _ -> throw new IllegalArgumentException("not admitted: " + request.rawTarget());
         };
     }
 
@@ -107,11 +109,11 @@ final class WithinArray {
         talk.unreachable(route, refusal);
         if (errand.request().opensTunnel()) return new Step.Choose(errand.avoiding(route));
         exchange.withoutFetch(errand);
-        return new Step.Lookup(errand.request(), errand.principal(), errand.permit(), Patience.FIRST);
+        return new Step.Lookup(errand.request(), errand.principal(), errand.permit(), Patience.FIRST, Loaded.NOT_YET);
     }
 
     /** An answer that must not be stored: a hot URL's copies are no help, and its load is spread otherwise. */
     void passed(Errand errand, ResponseHead answer) {
-        if (answer.status() == 200 && !errand.request().headers().contains(FieldName.AUTHORIZATION)) now.array().ifPresent(array -> array.hot().cannotBeCopied(key(errand)));
+        if (answer.status() == 200 && !errand.request().headers().contains(FieldName.AUTHORIZATION)) now.array().ifPresent(array -> array.hot().cannotBeCopied(key(errand.request())));
     }
 }

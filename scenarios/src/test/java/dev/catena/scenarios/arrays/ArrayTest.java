@@ -106,4 +106,19 @@ class ArrayTest {
         assertThat(drained.metric("cache.objects")).isGreaterThan(3);
         assertThat(Members.page(drained, "/array.json", "").text()).contains("\"share\": \"0.3333\"");
     }
+
+    @Scenario
+    void what_is_foretold_and_printed_of_an_owner_is_what_happens(Stage stage) {
+        stage.origin("origin.test", this::cacheable);
+        var members = Members.of(stage, 3, "");
+        var asked = members.proxies.getFirst();
+        for (int i = 0; i < 12; i++) {
+            var url = URLEncoder.encode(asked.spelled("http://origin.test/" + i), StandardCharsets.UTF_8);
+            var foretold = asked.console("/api/v1/explain?url=" + url).text();
+            members.get(0, "http://origin.test/" + i);
+            var happened = asked.log(i + 1).getLast().get("route");
+            assertThat(foretold).contains(happened.equals("branch") ? "the owner is another member" : "this member looks after it");
+        }
+        assertThat(asked.log(12)).extracting(line -> line.get("route")).contains("branch", "direct");
+    }
 }
