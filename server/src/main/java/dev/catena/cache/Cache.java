@@ -22,6 +22,7 @@ import dev.catena.store.Terms;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class Cache {
     private final Stock stock;
     private final Refreshes refreshes = new Refreshes();
     private final Doubts doubts;
+    private final Parts parts;
     private final AtomicInteger openFetches = new AtomicInteger();
     private volatile CacheSettings settings;
     private volatile CacheRules rules;
@@ -56,7 +58,8 @@ public final class Cache {
         this.targets = settings.targets();
         this.store = store;
         this.clock = clock;
-        this.stock = new Stock(() -> List.of(store, store.below()), store::purge, clock);
+        this.stock = new Stock(() -> List.of(store, store.below()), this::purge, clock);
+        this.parts = new Parts(store);
         this.doubts = new Doubts(clock.millis());
     }
 
@@ -201,11 +204,34 @@ public final class Cache {
                 var hit = rule.isNone() ? note : CacheNote.hit(note.ttl(), rule.said(note.detail()));
                 return usable(request, uri, variants, stored, patience, found.responses().contains(stored) ? hit.from("disk") : hit, now);
             }
+            if (stored == null && isForPart(request, patience)) {
+                var part = partial(request, target, asked, now);
+                if (part.isPresent()) return part.get();
+            }
             var answer = goOn(request, uri, asked, patience, variants, stored, note);
             // somebody else's response was stored between the look and the decision to fetch: look again
             if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || store.find(uri) == variants) return answer;
             cancel(fetch);
         }
+    }
+
+    private static boolean isForPart(RequestHead request, Patience patience) {
+        var fields = request.headers();
+        return fields.contains(FieldName.RANGE) && request.method() == Method.GET && patience != Patience.REFRESH
+            && !fields.contains(FieldName.IF_NONE_MATCH) && !fields.contains(FieldName.IF_MODIFIED_SINCE);
+    }
+
+    /** The whole is not there, but perhaps a part that contains what is asked for. */
+    private Optional<CacheAnswer> partial(RequestHead request, Target.Absolute target, Asked asked, long now) {
+        var found = parts.find(target.uri(), request, settings.languages(), now / 1000);
+        if (found.isEmpty()) return Optional.empty();
+        var stored = found.get().stored();
+        if (!isDoubtful(stored, target) && Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked) instanceof Reuse.Fresh(long ttl)) {
+            store.used(stored);
+            return Optional.of(new CacheAnswer.Usable(stored, found.get().selection(), CacheNote.hit(ttl)));
+        }
+        stored.release();
+        return Optional.empty();
     }
 
     /** A renewal goes to the origin, whatever is stored. */
@@ -349,7 +375,7 @@ public final class Cache {
         var groups = new ArrayList<>(Doubts.groups(response.headers(), FieldName.CACHE_GROUP_INVALIDATION, target));
         for (var uri : uris) {
             for (var stored : store.find(uri)) groups.addAll(Doubts.groups(stored.head().fields(), FieldName.CACHE_GROUPS, target));
-            store.purge(uri);
+            purge(uri);
         }
         doubts.cast(groups, now);
     }
@@ -422,12 +448,15 @@ public final class Cache {
     }
 
     private Answer stored(RequestHead request, Fetch fetch, ResponseHead response, CacheRule rule, Statement stated, long now) {
-        var place = place(request, fetch);
+        boolean part = response.status() == 206;
+        if (part && !store.isCurrent(Objects.requireNonNull(fetch.place))) return left(fetch, response, "purged meanwhile", now);
+        var place = part ? store.miss(Parts.key(Objects.requireNonNull(fetch.place).key())) : place(request, fetch);
         if (!(Vary.of(response.headers()) instanceof Vary.Fields vary)) throw new AssertionError();
         var fields = Revalidation.storable(response.headers(), stated.withheld(), now / 1000);
         var terms = terms(response.status(), fields, stated, rule, response.headers(), fetch, now);
-        var head = StoredHead.of(response.status(), response.reason(), fields, Vary.variant(vary, request.headers(), settings.languages()), terms);
-        boolean sharable = isReusable(terms);
+        var variant = Vary.variant(vary, request.headers(), settings.languages());
+        var head = StoredHead.of(response.status(), response.reason(), fields, part ? Parts.variant(variant, request.headers()) : variant, terms);
+        boolean sharable = isReusable(terms) && !part;
         if (!sharable) over(fetch, Outcome.IN_VAIN);
         long length = length(response);
         long bodyMax = rule.bodyMax(settings.objectMax().bytes());
@@ -437,6 +466,7 @@ public final class Cache {
             var reason = notStored(ending, length > bodyMax);
             if (!reason.isEmpty()) notStored.note(place.key(), response.status(), reason, fields, now);
             over(fetch, sharable ? outcome(ending) : Outcome.IN_VAIN);
+            if (part && ending == StoreWriter.Ending.STORED) parts.combine(Objects.requireNonNull(fetch.place).key(), bodyMax);
         });
         var refused = length > bodyMax ? "too large" : "no room";
         if (opened.isEmpty()) return left(fetch, response, refused, now);
@@ -556,6 +586,11 @@ public final class Cache {
     /** What is stored, as an administrator sees it. */
     public Stock stock() {
         return stock;
+    }
+
+    /** Forgets all that is stored of a URI, whole or in part. */
+    private int purge(String uri) {
+        return store.purge(uri) + store.purge(Parts.key(uri));
     }
 
     /** Fetches neither settled, abandoned nor cancelled: 0 when nothing is going on. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.http.BodyLength;
 import dev.catena.http.CacheControl;
 import dev.catena.http.FieldName;
 import dev.catena.http.Method;
@@ -23,12 +24,12 @@ final class StorageRules {
 
     private static final Verdict STORE = new Verdict.Store();
 
-    /** RFC 9110 §15.1, without 206. */
-    private static final Set<Integer> HEURISTICALLY_CACHEABLE = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+    /** RFC 9110 §15.1. */
+    private static final Set<Integer> HEURISTICALLY_CACHEABLE = Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 
     /** Final status codes whose caching requirements we know: those of RFC 9110, and the registered ones that state none. */
     private static final Set<Integer> UNDERSTOOD = Set.of(
-        200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410,
+        200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410,
         411, 412, 413, 414, 415, 417, 421, 422, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 511);
 
     private StorageRules() {}
@@ -58,7 +59,9 @@ final class StorageRules {
         if (asked.has("no-store")) return new Verdict.Leave("request no-store");
         int status = response.status();
         if (status < 200) return new Verdict.Leave("interim response");
-        if (status == 206) return new Verdict.Leave("partial");
+        if (status == 206 && (request.method() != Method.GET || !Parts.isOne(request, response.headers(), bodyLength(response)))) {
+            return new Verdict.Leave("partial");
+        }
         if (status == 304) return new Verdict.Leave("304 without a stored response");
         boolean mustUnderstand = control.has("must-understand");
         if (mustUnderstand && !UNDERSTOOD.contains(status)) return new Verdict.Leave("status not understood");
@@ -92,7 +95,7 @@ final class StorageRules {
     private static Verdict isCacheable(int status, ResponseHead response, CacheControl control, Freshness freshness) {
         if (freshness.isExplicit()) {
             // stale from the start and without a validator, it could never be used again
-            boolean ofUse = freshness.seconds() > 0 || hasValidator(response);
+            boolean ofUse = freshness.seconds() > 0 || status != 206 && hasValidator(response);
             return ofUse ? STORE : new Verdict.Leave("stale at once");
         }
         if (!isHeuristicallyCacheable(status, control)) return new Verdict.Leave("status without lifetime");
@@ -100,6 +103,10 @@ final class StorageRules {
         if (response.headers().contains(FieldName.SET_COOKIE)) return new Verdict.Leave("set-cookie without lifetime");
         boolean ofUse = freshness.seconds() > 0 || status == 200 && hasValidator(response);
         return ofUse ? STORE : new Verdict.Leave("no lifetime");
+    }
+
+    private static long bodyLength(ResponseHead response) {
+        return response.declared() instanceof BodyLength.Exactly(long bytes) ? bytes : -1;
     }
 
     private static boolean hasValidator(ResponseHead response) {

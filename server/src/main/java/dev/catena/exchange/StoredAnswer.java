@@ -5,6 +5,7 @@ import dev.catena.cache.CacheNote;
 import dev.catena.cache.Revalidation;
 import dev.catena.cache.Selection;
 import dev.catena.http.BodyLength;
+import dev.catena.http.FieldName;
 import dev.catena.http.RequestHead;
 import dev.catena.http.WireBuffer;
 import dev.catena.net.BodySource;
@@ -20,7 +21,7 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         return switch (selection) {
             case Selection.Whole() -> stored.status();
             case Selection.NotModified() -> 304;
-            case Selection.Part _ -> 206;
+            case Selection.Part _, Selection.Slice _, Selection.Parts _ -> 206;
             case Selection.Unsatisfiable() -> 416;
         };
     }
@@ -29,7 +30,7 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         return switch (selection) {
             case Selection.Whole() -> stored.head().reason();
             case Selection.NotModified() -> "Not Modified";
-            case Selection.Part _ -> "Partial Content";
+            case Selection.Part _, Selection.Slice _, Selection.Parts _ -> "Partial Content";
             case Selection.Unsatisfiable() -> "Range Not Satisfiable";
         };
     }
@@ -39,6 +40,8 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         return switch (selection) {
             case Selection.Whole() -> stored.bodyLength();
             case Selection.Part(long from, long toExclusive) -> toExclusive - from;
+            case Selection.Slice(long from, long toExclusive, _) -> toExclusive - from;
+            case Selection.Parts parts -> new Multipart(stored, parts).length();
             case Selection.NotModified(), Selection.Unsatisfiable() -> 0;
         };
     }
@@ -59,6 +62,14 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
             case Selection.NotModified() -> Revalidation.writeNotModified(stored.head().fields(), out);
             case Selection.Part(long from, long toExclusive) -> out.put(stored.head().wireFields())
                 .put("Content-Range: bytes ").put(from).put("-").put(toExclusive - 1).put("/").put(stored.bodyLength()).crlf();
+            case Selection.Slice(_, _, var contentRange) -> {
+                writeStoredBut(FieldName.CONTENT_RANGE, out);
+                out.put("Content-Range: ").put(contentRange).crlf();
+            }
+            case Selection.Parts parts -> {
+                writeStoredBut(FieldName.CONTENT_TYPE, out);
+                out.put("Content-Type: ").put(new Multipart(stored, parts).contentType()).crlf();
+            }
             case Selection.Unsatisfiable() -> out.put("Content-Range: bytes */").put(stored.bodyLength()).crlf();
         }
         out.put("Age: ").put(Math.max(0, stored.ageSeconds(now.clock().millis()))).crlf();
@@ -66,18 +77,29 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         HopFields.writeCacheStatus(note, now, out);
     }
 
+    private void writeStoredBut(FieldName name, WireBuffer out) {
+        var fields = stored.head().fields();
+        for (int line = 0; line < fields.size(); line++) if (!fields.is(line, name)) fields.writeLine(line, out);
+    }
+
     /** The body, if it is in memory and does not go better by itself; the caller owns it. */
     @Nullable ByteBuf takeNow() {
+        if (selection instanceof Selection.Parts parts) return new Multipart(stored, parts).takeNow();
         return stored.body().isBestRead(bytes()) ? null : stored.body().takeNow(from(), toExclusive());
     }
 
     /** The body as it becomes available. */
     BodySource read(LoopContext reader) {
+        if (selection instanceof Selection.Parts parts) return new Multipart(stored, parts).read(reader);
         return stored.body().read(from(), toExclusive(), reader);
     }
 
     private long from() {
-        return selection instanceof Selection.Part(long from, _) ? from : 0;
+        return switch (selection) {
+            case Selection.Part(long from, _) -> from;
+            case Selection.Slice(long from, _, _) -> from;
+            case Selection.Whole(), Selection.NotModified(), Selection.Parts _, Selection.Unsatisfiable() -> 0;
+        };
     }
 
     private long toExclusive() {
