@@ -46,6 +46,7 @@ public final class Cache {
     private final Refreshes refreshes = new Refreshes();
     private final Doubts doubts;
     private final Parts parts;
+    private final Ahead ahead = new Ahead();
     private final AtomicInteger openFetches = new AtomicInteger();
     private volatile CacheSettings settings;
     private volatile CacheRules rules;
@@ -251,12 +252,21 @@ public final class Cache {
         RequestHead request, String uri, List<StoredResponse> variants, StoredResponse stored, Patience patience, CacheNote hit, long now) {
         store.used(stored);
         var selection = select(request, stored, now);
-        if (Reuse.renews(stored.head().terms(), hit.ttl())) {
+        boolean late = Reuse.renews(stored.head().terms(), hit.ttl());
+        boolean ahead = !late && Ahead.isDue(settings.active(), stored, hit.ttl(), openFetches.get());
+        if (late || ahead) {
             var at = Variants.meetingPoint(uri, variants, request.headers(), settings.languages());
-            if (refreshes.begin(at, now)) return new CacheAnswer.Renewing(stored, selection, hit, new Refresh(uri, at, endMillis(stored)));
+            if (mayRefresh(at, ahead, now)) return new CacheAnswer.Renewing(stored, selection, hit, new Refresh(uri, at, endMillis(stored)));
         }
         var note = patience == Patience.AGAIN ? CacheNote.collapsed(hit.ttl()) : hit;
         return new CacheAnswer.Usable(stored, selection, note);
+    }
+
+    private boolean mayRefresh(String meetingPoint, boolean onBudget, long now) {
+        if (onBudget && !ahead.take(settings.active().requestsPerMinute(), now)) return false;
+        if (refreshes.begin(meetingPoint, now)) return true;
+        if (onBudget) ahead.giveBack();
+        return false;
     }
 
     /** When it becomes stale, milliseconds since 1970. */

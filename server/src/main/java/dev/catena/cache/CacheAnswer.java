@@ -10,7 +10,7 @@ public sealed interface CacheAnswer {
     /** Answer with this. It was retained for the caller, who releases it. */
     record Usable(StoredResponse stored, Selection selection, CacheNote note) implements CacheAnswer {}
 
-    /** Answer with this, which is stale, and renew it meanwhile (RFC 5861 §3). As for {@link Usable}. */
+    /** Answer with this, and renew it meanwhile: it is stale (RFC 5861 §3), or popular and will be soon. As for {@link Usable}. */
     record Renewing(StoredResponse stored, Selection selection, CacheNote note, Refresh refresh) implements CacheAnswer {}
 
     /**

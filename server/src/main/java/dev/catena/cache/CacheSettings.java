@@ -35,7 +35,8 @@ public record CacheSettings(
     List<NotKept> notKept,
     @Setting(doc = "How long past its lifetime a response may stand in when the origin cannot be reached and neither forbade nor bounded it; 0s: never.",
         initial = "1d", min = "0s", max = "365d")
-    Duration staleMax)
+    Duration staleMax,
+    @Setting(doc = "Renewing popular responses before they become stale.", initial = "{}") ActiveSettings active)
     implements Checked {
 
     public CacheSettings {

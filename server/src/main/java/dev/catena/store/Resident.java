@@ -28,6 +28,11 @@ abstract class Resident {
         uses++;
     }
 
+    /** Uses since the last {@link #takeUses}, roughly. Any thread. */
+    final int uses() {
+        return uses;
+    }
+
     /** Uses since the last call. */
     final int takeUses() {
         int taken = uses;

@@ -73,6 +73,11 @@ public final class StoredResponse extends Resident implements StoredEntry {
         return head.terms().lifetime();
     }
 
+    /** How often it was asked for, roughly, since its key is known. Any thread. */
+    public int popularity() {
+        return frequency + uses();
+    }
+
     /** Takes one more reference, unless the last is gone already. Any thread. */
     public boolean tryRetain() {
         for (int now = references.get(); now > 0; ) {
