@@ -76,6 +76,33 @@ class RangeTest {
     }
 
     @Scenario
+    void several_ranges_of_a_body_on_disk_come_one_after_the_other_at_the_pace_of_the_client(Stage stage) {
+        var body = BODY.repeat(250_000);
+        stage.origin("origin.test").always("< 200 OK\n< Cache-Control: max-age=60\n< Content-Type: text/plain\n<\n< " + body);
+        var disk = "cache: {memory: 16MiB, disk: {path: '%s', size: 64MiB}}".formatted(stage.folder().resolve("cache"));
+        var before = stage.proxy(disk);
+        get(before, "");
+        stage.end(before);
+        var proxy = stage.proxy(disk);
+        assertThat(isHit(range(proxy, "0-0"))).as("brought up from disk").isTrue();
+        for (int i = 0; i < 5; i++) {
+            var answer = range(proxy, "7-1999999, 2500000-2500009, 3000000-");
+            var boundary = answer.field("Content-Type").split("boundary=")[1];
+            var parts = answer.text().split("\r\n--" + boundary);
+            assertThat(parts).hasSize(5);
+            assertThat(parts[1].endsWith("Content-Range: bytes 7-1999999/5000000\r\n\r\n" + body.substring(7, 2_000_000))).isTrue();
+            assertThat(parts[2]).endsWith("\r\n\r\n" + body.substring(2_500_000, 2_500_010));
+            assertThat(parts[3].endsWith("\r\n\r\n" + body.substring(3_000_000))).isTrue();
+            assertThat(parts[4]).isEqualTo("--\r\n");
+        }
+        try (var client = proxy.raw()) {
+            client.send("GET http://origin.test/file HTTP/1.1\nHost: origin.test\nRange: bytes=0-1999999, 3000000-\n\n");
+            assertThat(client.bytes(1000)).hasSize(1000);
+            client.reset();
+        }
+    }
+
+    @Scenario
     void a_stored_part_answers_the_same_range_and_what_lies_in_it(Stage stage) {
         stage.origin("origin.test", exchange -> ranged(exchange, ""));
         var proxy = stage.proxy();
