@@ -222,6 +222,16 @@ class CacheTest {
     }
 
     @Test
+    void where_languages_go_by_weight_their_order_and_what_is_liked_less_do_not_count() {
+        cache.use(TestSettings.cache("{languages: by-weight}"));
+        store(Heads.get("Accept-Language: en, de"), 200, FRESH + " / Vary: Accept-Language / Content-Language: de", "hallo");
+        assertThat(outcome(Heads.get("Accept-Language: de, en"))).isEqualTo("HIT Whole hallo");
+        assertThat(outcome(Heads.get("Accept-Language: fr;q=0.5, de;q=1.0"))).isEqualTo("HIT Whole hallo");
+        assertThat(outcome(Heads.get("Accept-Language: fr, de;q=0.5"))).isEqualTo("fetch VARY_MISS");
+        assertThat(outcome(Heads.get(""))).isEqualTo("fetch VARY_MISS");
+    }
+
+    @Test
     void one_fetch_serves_all_who_wait_for_its_head() {
         var fetch = fetch(GET);
         var waiting = (CacheAnswer.Arriving) ask(GET);
