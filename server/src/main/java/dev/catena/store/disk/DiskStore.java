@@ -68,8 +68,10 @@ final class DiskStore implements AutoCloseable {
     private final DiskIndex index = new DiskIndex(new SecureRandom().nextLong());
     private final Segments segments = new Segments();
     private final Kills kills = new Kills();
+    private final Orphans orphans = new Orphans();
     private final DiskReads reads = new DiskReads();
-    private final AtomicLong sequence = new AtomicLong(1);
+    /** From the clock, so that it is ahead of what is on disk before that is known; 4096 a millisecond are more than there can be. */
+    private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis() << 12);
     private final LongAdder damaged = new LongAdder();
     private final LongAdder failedReads = new LongAdder();
     private volatile List<Volume> volumes = List.of();
@@ -133,7 +135,7 @@ final class DiskStore implements AutoCloseable {
         var folder = Folder.open(path);
         folder.setAside().ifPresent(aside -> LOG.log(System.Logger.Level.WARNING,
             "disk cache: %s was written by another version and is not read; its content is in %s, which may be removed".formatted(path, aside)));
-        return new Volume(folder, disk, index, segments, kills, inMemory, bytes, queueBytesMax, nanos);
+        return new Volume(folder, disk, index, segments, kills, orphans, inMemory, bytes, queueBytesMax, nanos);
     }
 
     // ---- storing ----
@@ -153,7 +155,10 @@ final class DiskStore implements AutoCloseable {
         long keyHash = KeyHash.of(key);
         short variant = KeyHash.of(head.variant());
         long old = index.find(keyHash, variant);
-        if (old != Location.NOWHERE) index.remove(keyHash, old);
+        if (old != Location.NOWHERE) {
+            orphans.add(keyHash); // until the new one is written
+            index.remove(keyHash, old);
+        }
         var volume = volumeOf(keyHash);
         if (volume == null) {
             body.release();
@@ -306,6 +311,8 @@ final class DiskStore implements AutoCloseable {
 
     /** What is not as it was written is forgotten; false. */
     private boolean damaged(long keyHash, long location) {
+        // it may be the disk's mood: the next start may read it again
+        orphans.add(keyHash);
         if (index.remove(keyHash, location)) damaged.increment();
         return false;
     }
@@ -356,9 +363,14 @@ final class DiskStore implements AutoCloseable {
         short hash = KeyHash.of(variant);
         boolean idle = isIdle();
         long location = index.find(keyHash, hash);
-        if (location == Location.NOWHERE && idle) return;
+        if (location == Location.NOWHERE && idle && !isOrphan(keyHash)) return;
         killVariant(keyHash, hash, nextSequence());
         if (location != Location.NOWHERE) index.remove(keyHash, location);
+    }
+
+    /** Whether the disk may have what the index does not know. */
+    private boolean isOrphan(long keyHash) {
+        return orphans.has(keyHash) || index.forgotten() > 0;
     }
 
     private boolean isIdle() {
@@ -378,7 +390,7 @@ final class DiskStore implements AutoCloseable {
         boolean idle = isIdle();
         kills.add(keyHash, upTo);
         int known = index.removeAll(keyHash).length;
-        if (known == 0 && idle) {
+        if (known == 0 && idle && !isOrphan(keyHash)) {
             kills.written(keyHash);
             return 0;
         }

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Recovery {
     private static final System.Logger LOG = System.getLogger("dev.catena.store.disk");
 
+    private static final int ATTEMPTS = 5;
+
     private final Path folder;
     private final Disk disk;
     private final DiskIndex index;
@@ -45,13 +47,27 @@ final class Recovery {
      * @throws IOException if the folder cannot be listed
      */
     void run() throws IOException {
-        for (var path : latestFirst()) {
+        var left = latestFirst().iterator();
+        while (left.hasNext()) {
+            var path = left.next();
+            if (isTaken(path)) continue;
+            // nobody knows what that one said to be dead: what is older may be
+            LOG.log(System.Logger.Level.WARNING, "disk cache: %s cannot be read; it goes, and what is older".formatted(path));
+            disk.delete(path);
+            while (left.hasNext()) disk.delete(left.next());
+        }
+    }
+
+    /** Whether it could be read; a disk gets several chances. */
+    private boolean isTaken(Path path) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                take(path);
+                return isRead(path);
             } catch (IOException failure) {
-                LOG.log(System.Logger.Level.WARNING, "disk cache: leaving out " + path + ", which cannot be read: " + failure.getMessage());
+                LOG.log(System.Logger.Level.WARNING, "disk cache: reading " + path + ": " + failure.getMessage());
             }
         }
+        return false;
     }
 
     private List<Path> latestFirst() throws IOException {
@@ -60,30 +76,31 @@ final class Recovery {
         return all.stream().filter(path -> Segment.numberOf(path) >= 0).sorted(Comparator.comparingLong(Segment::numberOf).reversed()).toList();
     }
 
-    private void take(Path path) throws IOException {
+    /** False if it is no segment. */
+    private boolean isRead(Path path) throws IOException {
         long number = Segment.numberOf(path);
         Optional<Long> nonce;
         Footer entries;
         long bytes;
         try (var file = disk.open(path)) {
             nonce = Segment.nonce(file, number);
-            if (nonce.isEmpty()) {
-                disk.delete(path);
-                return;
-            }
             bytes = file.size();
+            if (nonce.isEmpty()) return bytes < Segment.HEADER && removed(path); // it was killed before it had a header
             var footer = Footer.read(file, bytes, nonce.get());
             entries = footer.isPresent() ? footer.get() : scanned(file, nonce.get());
             if (footer.isEmpty()) bytes = file.size();
         }
         int slot = entries.count() == 0 ? -1 : segments.take();
-        if (slot < 0) {
-            disk.delete(path);
-            return;
-        }
+        if (slot < 0) return removed(path);
         log.adopt(new Segment(slot, number, nonce.get(), path, disk, held), bytes);
         highest = Math.max(highest, entries.highestSequence());
         for (int i = entries.count() - 1; i >= 0; i--) note(entries, i, slot);
+        return true;
+    }
+
+    private boolean removed(Path path) throws IOException {
+        disk.delete(path);
+        return true;
     }
 
     /** What a segment without footer has; it gets one, so that the next start need not look again. */

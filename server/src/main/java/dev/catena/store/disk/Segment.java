@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *  8  8  number of the segment; later segments have higher ones
  * 16  8  nonce: a random number that begins each of its records
  * 24  4  CRC-32C of the first 24 bytes
- * 28  36 0
+ * 28  4  0
+ * 32  32 the same again: without its header a segment is lost, and what it says to be dead comes back
  * </pre>
  */
 final class Segment {
@@ -29,6 +30,7 @@ final class Segment {
     static final String UNFINISHED = ".part";
     private static final long MAGIC = 0x4341_5445_4e41_0001L;
     private static final int CHECKED = 24;
+    private static final int COPY = 32;
     /** Files occupy whole blocks. */
     private static final int BLOCK = 4096;
 
@@ -71,17 +73,23 @@ final class Segment {
         synchronized (this) {
             file = created;
         }
-        var header = ByteBuffer.allocate(HEADER).putLong(MAGIC).putLong(number).putLong(nonce);
-        header.putInt(Checksum.of(header, 0, CHECKED)).clear();
-        Disk.writeAll(created, header, 0);
+        var header = ByteBuffer.allocate(HEADER);
+        for (int copy = 0; copy < HEADER; copy += COPY) {
+            header.position(copy).putLong(MAGIC).putLong(number).putLong(nonce);
+            header.putInt(Checksum.of(header, copy, copy + CHECKED));
+        }
+        Disk.writeAll(created, header.clear(), 0);
     }
 
     /** The nonce of a file; empty if it is no segment of that number, or of another version. */
     static Optional<Long> nonce(Disk.File file, long number) throws IOException {
         var header = Disk.read(file, 0, HEADER);
-        boolean whole = header.remaining() == HEADER && header.getLong(0) == MAGIC && header.getLong(8) == number
-            && header.getInt(CHECKED) == Checksum.of(header, 0, CHECKED);
-        return whole ? Optional.of(header.getLong(16)) : Optional.empty();
+        for (int copy = 0; copy + COPY <= header.remaining(); copy += COPY) {
+            boolean whole = header.getLong(copy) == MAGIC && header.getLong(copy + 8) == number
+                && header.getInt(copy + CHECKED) == Checksum.of(header, copy, copy + CHECKED);
+            if (whole) return Optional.of(header.getLong(copy + 16));
+        }
+        return Optional.empty();
     }
 
     /** The open file. Only while a reference is held. */

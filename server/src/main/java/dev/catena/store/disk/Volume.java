@@ -48,6 +48,7 @@ final class Volume {
     private final DiskIndex index;
     private final Segments segments;
     private final Kills kills;
+    private final Orphans orphans;
     private final Predicate<String> inMemory;
     private final LongSupplier nanos;
     private final Log log;
@@ -74,13 +75,14 @@ final class Volume {
     private long fullNanos;
     private boolean mustForce;
 
-    Volume(Folder folder, Disk disk, DiskIndex index, Segments segments, Kills kills, Predicate<String> inMemory,
-        long bound, long queueBytesMax, LongSupplier nanos) {
+    Volume(Folder folder, Disk disk, DiskIndex index, Segments segments, Kills kills, Orphans orphans,
+        Predicate<String> inMemory, long bound, long queueBytesMax, LongSupplier nanos) {
         this.path = folder.path();
         this.disk = disk;
         this.index = index;
         this.segments = segments;
         this.kills = kills;
+        this.orphans = orphans;
         this.inMemory = inMemory;
         this.bound = bound;
         this.queueBytesMax = queueBytesMax;
@@ -240,10 +242,15 @@ final class Volume {
 
     private void recover(Path folder) {
         var recovery = new Recovery(folder, disk, index, segments, held, log, kills);
+        long began = nanos.getAsLong();
         try {
             recovery.run();
             log.resize(bound);
             state = State.WELL;
+            if (recovery.objects() > 0) {
+                LOG.log(System.Logger.Level.INFO, "disk cache: %s has %d responses, found in %d ms"
+                    .formatted(path, recovery.objects(), (nanos.getAsLong() - began) / 1_000_000));
+            }
         } catch (IOException failure) {
             failed(failure);
         }
@@ -373,6 +380,7 @@ final class Volume {
         private void written(long location) {
             worked();
             stored.increment();
+            orphans.remove(keyHash);
             index.put(keyHash, variant, inMemory.test(key) ? location | Location.RESIDENT : location);
             if (kills.isDead(keyHash, variant, sequence)) index.remove(keyHash, location);
         }

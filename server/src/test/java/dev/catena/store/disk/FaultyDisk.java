@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /** A disk that fails as it is told: full, read-only, with errors, with short writes, with bits that flip on their way to the platter. */
@@ -16,6 +17,7 @@ final class FaultyDisk implements Disk {
 
     private final Disk real = new SystemDisk();
     private final Random random;
+    private final LongAdder happened = new LongAdder();
     private volatile BooleanSupplier happens = () -> false;
     private volatile List<Fault> faults = List.of();
 
@@ -34,8 +36,14 @@ final class FaultyDisk implements Disk {
         return this;
     }
 
+    /** How many operations met a fault that applies to them, or not. */
+    long happened() {
+        return happened.sum();
+    }
+
     private Fault next() {
         if (!happens.getAsBoolean()) return Fault.NONE;
+        happened.increment();
         synchronized (random) {
             return faults.isEmpty() ? Fault.NONE : faults.get(random.nextInt(faults.size()));
         }
