@@ -3,6 +3,7 @@ package dev.catena.console;
 
 import dev.catena.base.Json;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The status as {@code catena status --json} prints it. */
@@ -51,7 +52,12 @@ final class StatusJson {
 
     private static void cache(Json json, StatusReport.Cache cache) {
         json.object("cache").put("bytes", cache.bytes()).put("limit", cache.limit()).put("objects", cache.objects())
-            .put("hits", cache.hits()).put("misses", cache.misses()).endObject();
+            .put("hits", cache.hits()).put("misses", cache.misses()).array("disk");
+        for (var folder : cache.folders()) {
+            json.object().put("folder", folder.path()).put("standing", folder.standing().name().toLowerCase(Locale.ROOT)).put("trouble", folder.trouble())
+                .put("bytes", folder.bytes()).put("limit", folder.bytesMax()).put("waiting", folder.waitingBytes()).endObject();
+        }
+        json.endArray().endObject();
     }
 
     private static void open(Json json, StatusReport.Open open) {

@@ -3,6 +3,7 @@ package dev.catena.console;
 
 import dev.catena.base.ByteSize;
 import dev.catena.observe.Recent;
+import dev.catena.store.disk.FolderStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -69,7 +70,13 @@ final class StatusPage {
             + fact("Open", "%d client connections, %d origin connections, %d exchanges, %d tunnels".formatted(
                 open.clientConnections(), open.originConnections(), open.exchanges(), open.tunnels()))
             + fact("Cache", cache.limit() == 0 ? "off" : "%s of %s in %d responses; %d hits, %d misses".formatted(
-                rounded(cache.bytes()), new ByteSize(cache.limit()), cache.objects(), cache.hits(), cache.misses()));
+                rounded(cache.bytes()), new ByteSize(cache.limit()), cache.objects(), cache.hits(), cache.misses()))
+            + cache.folders().stream().map(folder -> fact("Disk " + escaped(folder.path()), folder(folder))).collect(Collectors.joining());
+    }
+
+    private static String folder(FolderStatus folder) {
+        var fill = "%s of %s".formatted(rounded(folder.bytes()), rounded(folder.bytesMax()));
+        return folder.trouble().isEmpty() ? fill : "%s, %s: %s".formatted(fill, folder.standing().name().toLowerCase(Locale.ROOT), folder.trouble());
     }
 
     private static String reload(StatusReport.@Nullable LastReload reload) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.console;
 
+import dev.catena.store.disk.FolderStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +36,15 @@ public record StatusReport(String name, String version, long pid, Duration uptim
      */
     public record Member(String upstream, String address, boolean up, Instant since, String cause, String expects) {}
 
-    /** @param limit bytes it may hold; 0 when there is no cache */
-    public record Cache(long bytes, long limit, long objects, long hits, long misses) {}
+    /**
+     * @param limit bytes of memory it may hold; 0 when there is no cache
+     * @param folders on disk
+     */
+    public record Cache(long bytes, long limit, long objects, long hits, long misses, List<FolderStatus> folders) {
+        public Cache {
+            folders = List.copyOf(folders);
+        }
+    }
 
     /** What is open now. */
     public record Open(long clientConnections, long originConnections, long exchanges, long tunnels) {}

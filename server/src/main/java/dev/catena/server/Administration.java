@@ -17,6 +17,8 @@ import dev.catena.exchange.Rehearsal;
 import dev.catena.settings.Fault;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.SettingsDiff;
+import dev.catena.store.MemoryStore;
+import dev.catena.store.disk.FolderStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ final class Administration implements Administered {
                 .map(listener -> new StatusReport.Listener(listener.name(), listener.address(), listener.connectionCount()))
                 .toList(),
             server.hops().members().stream().map(Administration::member).toList(),
-            new StatusReport.Cache(store.bytes(), store.capacity(), store.objects(), observation.hits().hits(), observation.hits().misses()),
+            new StatusReport.Cache(store.bytes(), store.capacity(), store.objects(), observation.hits().hits(), observation.hits().misses(), server.folders()),
             new StatusReport.Open(open.clientConnections(), open.originConnections() + open.originIdle(), open.exchanges(), open.tunnels()),
             lastReload);
     }
@@ -95,8 +97,18 @@ final class Administration implements Administered {
         var store = server.store();
         var hits = observation.hits();
         return new CacheReport(
-            List.of(new CacheReport.Tier(store.tier(), store.bytes(), store.capacity(), store.objects(), store.evictions(), store.rejected())),
+            tiers(store),
             hits.byResult(), hits.bytesSent(), hits.bytesFromCache(), cache().stock().purged(), cache().arrivals());
+    }
+
+    private List<CacheReport.Tier> tiers(MemoryStore store) {
+        var memory = new CacheReport.Tier(store.tier(), store.bytes(), store.capacity(), store.objects(), store.evictions(), store.rejected());
+        var disk = server.disk();
+        if (disk.isEmpty()) return List.of(memory);
+        var folders = disk.get().folders();
+        var counts = server.diskCounts();
+        return List.of(memory, new CacheReport.Tier(disk.get().tier(), folders.stream().mapToLong(FolderStatus::bytes).sum(),
+            folders.stream().mapToLong(FolderStatus::bytesMax).sum(), disk.get().objects(), counts.evicted(), counts.refused()));
     }
 
     @Override

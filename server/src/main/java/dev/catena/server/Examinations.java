@@ -2,6 +2,7 @@
 package dev.catena.server;
 
 import dev.catena.doctor.AccountsExamination;
+import dev.catena.doctor.DiskExamination;
 import dev.catena.doctor.Examination;
 import dev.catena.doctor.FileExamination;
 import dev.catena.doctor.KerberosExamination;
@@ -12,6 +13,7 @@ import dev.catena.doctor.UpstreamExamination;
 import dev.catena.exchange.Rehearsal;
 import dev.catena.exchange.Worker;
 import dev.catena.identity.Scheme;
+import dev.catena.store.disk.FolderStatus;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,11 +27,15 @@ final class Examinations {
 
     private Examinations() {}
 
-    /** @param bound the listeners that are open, by name */
-    static List<Examination> of(ProxySettings settings, Map<String, InetSocketAddress> bound, Worker worker, Rehearsal.Extent extent) {
+    /**
+     * @param folders of the disk cache
+     * @param bound the listeners that are open, by name
+     */
+    static List<Examination> of(ProxySettings settings, List<FolderStatus> folders, Map<String, InetSocketAddress> bound, Worker worker, Rehearsal.Extent extent) {
         return List.of(
             new MachineExamination(settings.limits()),
             new FileExamination(settings.log(), settings.identity().accounts(), settings.upstreams()),
+            new DiskExamination(folders),
             new AccountsExamination(settings.identity().domain(), settings.identity().ldap()),
             // clocks are compared as they are, whatever time the proxy is told
             new KerberosExamination(krb5Conf(settings), kerberos(settings), InstantSource.system()),

@@ -13,6 +13,8 @@ import dev.catena.observe.Metric;
 import dev.catena.observe.Metrics;
 import dev.catena.observe.MetricsPage;
 import dev.catena.observe.Recent;
+import dev.catena.store.disk.DiskTier;
+import dev.catena.store.disk.FolderStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -51,6 +53,7 @@ final class Observation implements AutoCloseable {
         offer(Metric.CACHE_PURGED, server, it -> it.cache().stock().purged());
         metrics.offer(Metric.CACHE_BYTES_SENT, hits::bytesFromCache, "cache");
         metrics.offer(Metric.CACHE_BYTES_SENT, () -> hits.bytesSent() - hits.bytesFromCache(), "origin");
+        offerDisk(server);
         metrics.offer(Metric.CONNECTIONS, () -> server.openings().clientConnections(), "client");
         metrics.offer(Metric.CONNECTIONS, () -> server.openings().originConnections() + server.openings().originIdle(), "origin");
         metrics.offer(Metric.TUNNELS_ACTIVE, () -> server.openings().tunnels());
@@ -68,6 +71,24 @@ final class Observation implements AutoCloseable {
         offer(Metric.CONFIG_GENERATION, server, ProxyServer::generation);
         offer(Metric.CONFIG_LAST_RELOAD_SUCCESS, server, it -> it.lastReloadFailed() ? 0 : 1);
         console = Console.start(settings.console(), administered, new MetricsPage(metrics), recent).orElse(null);
+    }
+
+    private void offerDisk(ProxyServer server) {
+        offerFolders(Metric.CACHE_DISK_UP, server, folder -> folder.isUp() ? 1 : 0);
+        offerFolders(Metric.CACHE_DISK_BYTES, server, FolderStatus::bytes);
+        offerFolders(Metric.CACHE_DISK_BYTES_MAX, server, FolderStatus::bytesMax);
+        offerFolders(Metric.CACHE_DISK_WAITING, server, FolderStatus::waitingBytes);
+        offer(Metric.CACHE_DISK_OBJECTS, server, it -> it.disk().map(DiskTier::objects).orElse(0L));
+        offer(Metric.CACHE_DISK_STORED, server, it -> it.diskCounts().stored());
+        offer(Metric.CACHE_DISK_FOUND, server, it -> it.diskCounts().found());
+        offer(Metric.CACHE_DISK_REFUSED, server, it -> it.diskCounts().refused());
+        offer(Metric.CACHE_DISK_EVICTED, server, it -> it.diskCounts().evicted());
+        offer(Metric.CACHE_DISK_DAMAGED, server, it -> it.diskCounts().damaged());
+        offer(Metric.CACHE_DISK_ERRORS, server, it -> it.diskCounts().errors());
+    }
+
+    private void offerFolders(Metric metric, ProxyServer server, ToDoubleFunction<FolderStatus> value) {
+        metrics.offer(metric, () -> server.folders().stream().map(folder -> Metrics.Sample.of(value.applyAsDouble(folder), folder.path())).toList());
     }
 
     private void offer(Metric metric, ProxyServer server, ToDoubleFunction<ProxyServer> value) {

@@ -31,7 +31,9 @@ import dev.catena.settings.SettingsDiff;
 import dev.catena.settings.SettingsReader;
 import dev.catena.store.LowerTier;
 import dev.catena.store.MemoryStore;
+import dev.catena.store.disk.DiskCounts;
 import dev.catena.store.disk.DiskTier;
+import dev.catena.store.disk.FolderStatus;
 import dev.catena.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -78,6 +80,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Prober prober;
     private final CountDownLatch closed = new CountDownLatch(1);
 
+    private final DiskCounts diskCounts = new DiskCounts();
     /** The cache's disk, if it has one. */
     private volatile @Nullable DiskTier disk;
     private volatile Snapshot snapshot;
@@ -180,7 +183,7 @@ public final class ProxyServer implements AutoCloseable {
     public List<Check> examine(Rehearsal.Extent extent) {
         var now = settings;
         var addresses = listeners.values().stream().collect(Collectors.toMap(Listener::name, Listener::address));
-        return Doctor.examine(Examinations.of(now, addresses, workers.all().getFirst(), extent));
+        return Doctor.examine(Examinations.of(now, folders(), addresses, workers.all().getFirst(), extent));
     }
 
     private static Reading.Usable<ProxySettings> read(@Nullable Path file, List<String> overrides) {
@@ -220,7 +223,7 @@ public final class ProxyServer implements AutoCloseable {
             before.close();
             disk = null;
         } else if (on) {
-            var opened = DiskTier.open(wanted.disk(), store);
+            var opened = DiskTier.open(wanted.disk(), store, diskCounts);
             store.useBelow(opened);
             disk = opened;
         }
@@ -344,6 +347,15 @@ public final class ProxyServer implements AutoCloseable {
 
     MemoryStore store() {
         return store;
+    }
+
+    DiskCounts diskCounts() {
+        return diskCounts;
+    }
+
+    /** The folders of the cache's disk. */
+    List<FolderStatus> folders() {
+        return disk().map(DiskTier::folders).orElse(List.of());
     }
 
     /** The cache's disk, if it has one. */

@@ -63,7 +63,7 @@ class ConsoleTest {
             return new StatusReport("branch-<7>", "0.1.0", 4711, Duration.ofSeconds(90), "/etc/catena/catena.yaml", 1,
                 List.of(new StatusReport.Listener("clients", new InetSocketAddress(InetAddress.ofLiteral("::1"), 3128), 3)),
                 List.of(new StatusReport.Member("hq", "hq1:8080", false, Instant.EPOCH, "refused <the> connection", "wants ntlm, negotiate")),
-                new StatusReport.Cache(1000, 268435456, 2, 5, 7), new StatusReport.Open(3, 2, 1, 1), lastReload);
+                new StatusReport.Cache(1000, 268435456, 2, 5, 7, List.of()), new StatusReport.Open(3, 2, 1, 1), lastReload);
         }
 
         @Override
@@ -133,7 +133,7 @@ class ConsoleTest {
             "listeners":[{"name":"clients","address":"[0:0:0:0:0:0:0:1]:3128","open_connections":3}],\
             "upstream_members":[{"upstream":"hq","member":"hq1:8080","up":false,"since":"1970-01-01T00:00:00Z",\
             "cause":"refused <the> connection","expects":"wants ntlm, negotiate"}],\
-            "cache":{"bytes":1000,"limit":268435456,"objects":2,"hits":5,"misses":7},\
+            "cache":{"bytes":1000,"limit":268435456,"objects":2,"hits":5,"misses":7,"disk":[]},\
             "open":{"client_connections":3,"origin_connections":2,"exchanges":1,"tunnels":1},"last_reload":null}
             """);
         server.lastReload = new StatusReport.LastReload(Instant.parse("2026-11-22T09:00:00Z"), false, List.of("line 3: no"));

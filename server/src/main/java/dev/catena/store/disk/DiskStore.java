@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -72,15 +71,15 @@ final class DiskStore implements AutoCloseable {
     private final DiskReads reads = new DiskReads();
     /** From the clock, so that it is ahead of what is on disk before that is known; 4096 a millisecond are more than there can be. */
     private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis() << 12);
-    private final LongAdder damaged = new LongAdder();
-    private final LongAdder failedReads = new LongAdder();
+    private final DiskCounts counts;
     private volatile List<Volume> volumes = List.of();
     private volatile Map<Path, String> refused = Map.of();
 
-    private DiskStore(Disk disk, LongSupplier nanos, Predicate<String> inMemory) {
+    private DiskStore(Disk disk, LongSupplier nanos, Predicate<String> inMemory, DiskCounts counts) {
         this.disk = disk;
         this.nanos = nanos;
         this.inMemory = inMemory;
+        this.counts = counts;
     }
 
     /** The disk that is used; tests put another one here. */
@@ -92,12 +91,12 @@ final class DiskStore implements AutoCloseable {
      * @param queueBytesMax bytes that may wait to be written, for each folder
      * @param inMemory whether the tier above has responses of a key
      */
-    static DiskStore open(DiskSettings settings, long queueBytesMax, Predicate<String> inMemory) {
-        return open(settings, queueBytesMax, inMemory, system, System::nanoTime);
+    static DiskStore open(DiskSettings settings, long queueBytesMax, Predicate<String> inMemory, DiskCounts counts) {
+        return open(settings, queueBytesMax, inMemory, counts, system, System::nanoTime);
     }
 
-    static DiskStore open(DiskSettings settings, long queueBytesMax, Predicate<String> inMemory, Disk disk, LongSupplier nanos) {
-        var store = new DiskStore(disk, nanos, inMemory);
+    static DiskStore open(DiskSettings settings, long queueBytesMax, Predicate<String> inMemory, DiskCounts counts, Disk disk, LongSupplier nanos) {
+        var store = new DiskStore(disk, nanos, inMemory, counts);
         store.use(settings, queueBytesMax);
         return store;
     }
@@ -135,7 +134,7 @@ final class DiskStore implements AutoCloseable {
         var folder = Folder.open(path);
         folder.setAside().ifPresent(aside -> LOG.log(System.Logger.Level.WARNING,
             "disk cache: %s was written by another version and is not read; its content is in %s, which may be removed".formatted(path, aside)));
-        return new Volume(folder, disk, index, segments, kills, orphans, inMemory, bytes, queueBytesMax, nanos);
+        return new Volume(folder, disk, index, segments, kills, orphans, counts, inMemory, bytes, queueBytesMax, nanos);
     }
 
     // ---- storing ----
@@ -229,7 +228,7 @@ final class DiskStore implements AutoCloseable {
             try {
                 if (take(key, keyHash, location, taker)) taken++;
             } catch (IOException failure) {
-                failedReads.increment();
+                counts.errors.increment();
                 LOG.log(System.Logger.Level.DEBUG, "disk cache: reading a response", failure);
             }
         }
@@ -257,7 +256,10 @@ final class DiskStore implements AutoCloseable {
         boolean taken = header.kind() == RecordHeader.Kind.HEAD
             ? takeElsewhere(key, header, head.get(), location, taker)
             : takeHere(record, head.get(), location, segment, taker);
-        if (taken) index.used(keyHash, location);
+        if (taken) {
+            counts.found.increment();
+            index.used(keyHash, location);
+        }
         return taken;
     }
 
@@ -313,7 +315,7 @@ final class DiskStore implements AutoCloseable {
     private boolean damaged(long keyHash, long location) {
         // it may be the disk's mood: the next start may read it again
         orphans.add(keyHash);
-        if (index.remove(keyHash, location)) damaged.increment();
+        if (index.remove(keyHash, location)) counts.damaged.increment();
         return false;
     }
 
@@ -433,13 +435,11 @@ final class DiskStore implements AutoCloseable {
         return index.entries();
     }
 
-    /** Records that were not as they were written. */
-    long damaged() {
-        return damaged.sum();
-    }
-
-    /** Reads that failed. */
-    long failedReads() {
-        return failedReads.sum();
+    /** Every folder of the settings, those too that cannot be used. */
+    List<FolderStatus> folders() {
+        var all = new ArrayList<FolderStatus>();
+        for (var volume : volumes) all.add(volume.status());
+        refused.forEach((path, reason) -> all.add(new FolderStatus(path.toString(), FolderStatus.Standing.OUT, reason, 0, 0, 0)));
+        return List.copyOf(all);
     }
 }

@@ -48,8 +48,8 @@ public final class DiskTier implements LowerTier, AutoCloseable {
     }
 
     /** Opens the folders; see {@link DiskStore#open}. */
-    public static DiskTier open(DiskSettings settings, MemoryStore memory) {
-        var disk = DiskStore.open(settings, queueBytes(settings, memory), key -> !memory.find(key).isEmpty());
+    public static DiskTier open(DiskSettings settings, MemoryStore memory, DiskCounts counts) {
+        var disk = DiskStore.open(settings, queueBytes(settings, memory), key -> !memory.find(key).isEmpty(), counts);
         return new DiskTier(memory, disk, settings.objectMax().bytes());
     }
 
@@ -126,6 +126,16 @@ public final class DiskTier implements LowerTier, AutoCloseable {
     }
 
     // ---- for administrators ----
+
+    /** Responses that can be found. */
+    public long objects() {
+        return disk.objects();
+    }
+
+    /** Every folder of the settings, those too that cannot be used. */
+    public List<FolderStatus> folders() {
+        return disk.folders();
+    }
 
     @Override
     public String tier() {

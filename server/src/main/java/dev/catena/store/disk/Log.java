@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,7 @@ final class Log {
     private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH);
     private final List<Pending> pending = new ArrayList<>();
     private final RecordReader reader = new RecordReader();
-    private final LongAdder evicted = new LongAdder();
-    private final LongAdder moved = new LongAdder();
+    private final DiskCounts counts;
 
     private long bound;
     private long nextNumber = 1;
@@ -61,11 +59,12 @@ final class Log {
     private boolean evicting;
 
     /** @param held bytes of all files, as far as they are accounted for */
-    Log(Path folder, Disk disk, DiskIndex index, Segments segments, AtomicLong held, SecureRandom random, long bound) {
+    Log(Path folder, Disk disk, DiskIndex index, Segments segments, DiskCounts counts, AtomicLong held, SecureRandom random, long bound) {
         this.folder = folder;
         this.disk = disk;
         this.index = index;
         this.segments = segments;
+        this.counts = counts;
         this.held = held;
         this.random = random;
         this.bound = bound;
@@ -318,10 +317,9 @@ final class Log {
                 stays = true;
             } else if (Location.isUsed(live) && bytes <= budget && mover.move(entries, i, live)) {
                 budget -= bytes;
-                moved.increment();
             } else {
                 index.remove(keyHash, live);
-                evicted.increment();
+                counts.evicted.increment();
             }
         }
         if (stays) sealed.add(oldest);
@@ -401,17 +399,5 @@ final class Log {
 
     Segments segments() {
         return segments;
-    }
-
-    long segmentCount() {
-        return byNumber.size();
-    }
-
-    long evicted() {
-        return evicted.sum();
-    }
-
-    long moved() {
-        return moved.sum();
     }
 }

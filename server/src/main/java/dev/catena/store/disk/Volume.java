@@ -3,6 +3,7 @@ package dev.catena.store.disk;
 
 import dev.catena.store.HeadCodec;
 import dev.catena.store.StoredHead;
+import dev.catena.store.disk.FolderStatus.Standing;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -27,9 +27,6 @@ final class Volume {
     private static final Duration FULL_FOR = Duration.ofMinutes(1);
     /** What a task costs besides its body. */
     private static final long TASK_COST = 512;
-
-    /** How it is. */
-    enum State { RECOVERING, WELL, FULL, AILING, CLOSED }
 
     /** A piece of work for the writer. */
     private interface Task {
@@ -49,22 +46,20 @@ final class Volume {
     private final Segments segments;
     private final Kills kills;
     private final Orphans orphans;
+    private final DiskCounts counts;
     private final Predicate<String> inMemory;
     private final LongSupplier nanos;
     private final Log log;
     private final AtomicLong held = new AtomicLong();
     private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
-    private final LongAdder stored = new LongAdder();
-    private final LongAdder refused = new LongAdder();
-    private final LongAdder errors = new LongAdder();
     private final CompletableFuture<Long> recovered = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread writer;
 
     private volatile long queueBytesMax;
     private volatile long bound;
-    private volatile State state = State.RECOVERING;
+    private volatile Standing state = Standing.RECOVERING;
     private volatile String trouble = "";
     private volatile boolean closing;
     /** Nothing has gathered that is not on disk. */
@@ -75,7 +70,7 @@ final class Volume {
     private long fullNanos;
     private boolean mustForce;
 
-    Volume(Folder folder, Disk disk, DiskIndex index, Segments segments, Kills kills, Orphans orphans,
+    Volume(Folder folder, Disk disk, DiskIndex index, Segments segments, Kills kills, Orphans orphans, DiskCounts counts,
         Predicate<String> inMemory, long bound, long queueBytesMax, LongSupplier nanos) {
         this.path = folder.path();
         this.disk = disk;
@@ -83,11 +78,12 @@ final class Volume {
         this.segments = segments;
         this.kills = kills;
         this.orphans = orphans;
+        this.counts = counts;
         this.inMemory = inMemory;
         this.bound = bound;
         this.queueBytesMax = queueBytesMax;
         this.nanos = nanos;
-        this.log = new Log(folder.segments(), disk, index, segments, held, new SecureRandom(), bound);
+        this.log = new Log(folder.segments(), disk, index, segments, counts, held, new SecureRandom(), bound);
         this.writer = Thread.ofPlatform().daemon().name("catena-disk-" + path.getFileName()).unstarted(() -> run(folder));
     }
 
@@ -108,7 +104,7 @@ final class Volume {
     boolean store(String key, long keyHash, short variant, long sequence, StoredHead head, ByteBuf body) {
         var task = new Store(key, keyHash, variant, sequence, head, body);
         if (!closing && !isLeftAlone() && tryQueue(task)) return true;
-        refused.increment();
+        counts.refused.increment();
         task.drop();
         return false;
     }
@@ -164,7 +160,7 @@ final class Volume {
 
     /** It failed, and is not tried again yet. */
     private boolean isLeftAlone() {
-        return state == State.AILING && nanos.getAsLong() - retryNanos < 0;
+        return state == Standing.AILING && nanos.getAsLong() - retryNanos < 0;
     }
 
     private boolean tryQueue(Task task) {
@@ -185,11 +181,11 @@ final class Volume {
 
     /** Whether nothing waits and nothing is being done. */
     boolean isIdle() {
-        return queuedBytes.get() == 0 && settled && state != State.RECOVERING;
+        return queuedBytes.get() == 0 && settled && state != Standing.RECOVERING;
     }
 
     boolean hasEnded() {
-        return state == State.CLOSED;
+        return state == Standing.OUT;
     }
 
     /** Whether the record at a place is one of this directory. */
@@ -224,7 +220,7 @@ final class Volume {
             closing = true;
             for (var task = queue.poll(); task != null; task = queue.poll()) task.drop();
         } finally {
-            state = State.CLOSED;
+            state = Standing.OUT;
             recovered.complete(0L);
             ended.complete(null);
         }
@@ -246,7 +242,7 @@ final class Volume {
         try {
             recovery.run();
             log.resize(bound);
-            state = State.WELL;
+            state = Standing.WELL;
             if (recovery.objects() > 0) {
                 LOG.log(System.Logger.Level.INFO, "disk cache: %s has %d responses, found in %d ms"
                     .formatted(path, recovery.objects(), (nanos.getAsLong() - began) / 1_000_000));
@@ -261,7 +257,7 @@ final class Volume {
         settled = false;
         long bytes = task.bytes();
         if (task instanceof Store && isLeftAlone()) {
-            refused.increment();
+            counts.refused.increment();
             task.drop();
         } else {
             attempt(task::run);
@@ -293,10 +289,10 @@ final class Volume {
     }
 
     private void failed(IOException failure) {
-        errors.increment();
+        counts.errors.increment();
         boolean full = isFull(failure);
         if (full && makeDo()) return;
-        if (state != State.AILING) {
+        if (state != Standing.AILING) {
             pause = FIRST_PAUSE;
             LOG.log(System.Logger.Level.WARNING, "disk cache: nothing more is written to " + path + " for now: " + reason(failure));
         } else {
@@ -304,7 +300,7 @@ final class Volume {
         }
         trouble = reason(failure);
         retryNanos = nanos.getAsLong() + pause.toNanos();
-        state = State.AILING;
+        state = Standing.AILING;
     }
 
     /** Others fill the disk: goes on with less than was allowed. */
@@ -314,12 +310,12 @@ final class Volume {
         } catch (IOException _) {
             return false;
         }
-        if (state != State.FULL) {
+        if (state != Standing.FULL) {
             LOG.log(System.Logger.Level.WARNING, "disk cache: the file system of %s is full before the cache is; it goes on with %d MiB".formatted(path, held.get() >> 20));
         }
         trouble = "the file system is full";
         fullNanos = nanos.getAsLong();
-        state = State.FULL;
+        state = Standing.FULL;
         return true;
     }
 
@@ -337,10 +333,10 @@ final class Volume {
         boolean well = switch (state) {
             case AILING -> true;
             case FULL -> nanos.getAsLong() - fullNanos > FULL_FOR.toNanos();
-            case RECOVERING, WELL, CLOSED -> false;
+            case RECOVERING, WELL, OUT -> false;
         };
         if (!well) return;
-        state = State.WELL;
+        state = Standing.WELL;
         trouble = "";
         LOG.log(System.Logger.Level.INFO, "disk cache: " + path + " is written to again");
     }
@@ -371,7 +367,7 @@ final class Volume {
                 byte[] keyBytes = Segment.utf8(key);
                 byte[] headBytes = HeadCodec.toBytes(head);
                 var header = RecordHeader.response(keyHash, variant, sequence, keyBytes.length, headBytes.length, body.readableBytes());
-                if (!log.append(header, keyBytes, headBytes, body, this::written)) refused.increment();
+                if (!log.append(header, keyBytes, headBytes, body, this::written)) counts.refused.increment();
             } finally {
                 body.release();
             }
@@ -379,7 +375,7 @@ final class Volume {
 
         private void written(long location) {
             worked();
-            stored.increment();
+            counts.stored.increment();
             orphans.remove(keyHash);
             index.put(keyHash, variant, inMemory.test(key) ? location | Location.RESIDENT : location);
             if (kills.isDead(keyHash, variant, sequence)) index.remove(keyHash, location);
@@ -463,7 +459,7 @@ final class Volume {
         return path;
     }
 
-    State state() {
+    Standing state() {
         return state;
     }
 
@@ -486,20 +482,8 @@ final class Volume {
         return held.get() + queuedBytes.get() + bytes <= bound - 2 * Log.segmentBytes(bound);
     }
 
-    long queuedBytes() {
-        return queuedBytes.get();
-    }
-
-    long stored() {
-        return stored.sum();
-    }
-
-    long refused() {
-        return refused.sum();
-    }
-
-    long errors() {
-        return errors.sum();
+    FolderStatus status() {
+        return new FolderStatus(path.toString(), state, trouble, held.get(), bound, queuedBytes.get());
     }
 
     Log log() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,8 @@ class CrashTest {
     private static final double FAULTS = 0.02;
     /** Kills in a row of the table. */
     private static final int ROW = 20;
+    /** A life ends after some hundred answers, or now. */
+    private static final Duration LIFE_MAX = Duration.ofSeconds(20);
     /** What was said this shortly before a kill may be lost with it. */
     private static final long LOST_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -64,6 +67,8 @@ class CrashTest {
     /** For each key the version that was current when its last POST was answered, and when that was. */
     private final AtomicLongArray invalidBelow = new AtomicLongArray(Goods.KEYS);
     private final AtomicLongArray pending = new AtomicLongArray(Goods.KEYS);
+    /** Answers until the next kill. */
+    private volatile CountDownLatch life = new CountDownLatch(0);
     private final List<String> complaints = new ArrayList<>();
 
     @Test
@@ -88,7 +93,7 @@ class CrashTest {
                     System.out.printf(Locale.ROOT, "| %6d | %7d | %6d | %17d | %11d | %3d | %11d | %12d | %22d | %21d |%n", kill, answers.get(), hits.get(),
                         hitsFromDisk.get(), faults.get(), cut.get(), wrong.get(), broughtBack.get(), longestDiskMillis, longest);
                 }
-                assertThat(complaints).isEmpty();
+                assertThat(complaints()).isEmpty();
             }
         }
         assertThat(longestDiskMillis).isLessThan(RECOVERY_MILLIS_MAX);
@@ -124,24 +129,30 @@ class CrashTest {
     }
 
     private void load(InetSocketAddress proxy, Goods origin, Process process, BufferedReader said) throws Exception {
-        long lifeNanos = Duration.ofMillis(100 + random.nextInt(1900)).toNanos();
-        long killAt = System.nanoTime() + lifeNanos;
+        life = new CountDownLatch(20 + random.nextInt(600));
         try (var clients = Executors.newVirtualThreadPerTaskExecutor();
              var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(ProxySelector.of(proxy)).build()) {
             for (int i = 0; i < CLIENTS; i++) {
                 var own = new Random(random.nextLong());
                 clients.submit(() -> talk(http, origin, own, process));
             }
-            TimeUnit.NANOSECONDS.sleep(killAt - LOST_NANOS / 2 - System.nanoTime());
-            process.getOutputStream().write('\n');
-            process.getOutputStream().flush();
-            var line = said.readLine();
-            if (line != null && line.startsWith("faults ")) faults.addAndGet(Long.parseLong(line.substring(7)));
-            while (System.nanoTime() < killAt) TimeUnit.NANOSECONDS.sleep(killAt - System.nanoTime());
+            life.await(LIFE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            noteFaults(process, said);
             long killed = System.nanoTime();
             process.destroyForcibly().waitFor();
             settle(killed);
         }
+    }
+
+    private void noteFaults(Process process, BufferedReader said) throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        var line = said.readLine();
+        if (line != null && line.startsWith("faults ")) faults.addAndGet(Long.parseLong(line.substring(7)));
+    }
+
+    private synchronized List<String> complaints() {
+        return List.copyOf(complaints);
     }
 
     /** What was invalidated long enough before the kill must stay so. */
@@ -183,6 +194,7 @@ class CrashTest {
         var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() >= 500) return; // a stored body that could not be read, told before its first byte
         answers.incrementAndGet();
+        life.countDown();
         int version = Integer.parseInt(response.headers().firstValue("ETag").orElseThrow().replace("\"", ""));
         var status = response.headers().firstValue("Cache-Status").orElse("");
         if (status.contains("; hit")) hits.incrementAndGet();

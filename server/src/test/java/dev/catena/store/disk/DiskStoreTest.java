@@ -47,7 +47,7 @@ class DiskStoreTest {
 
     private DiskStore open(long bytes, Path... paths) {
         var settings = new DiskSettings(Arrays.stream(paths).map(Path::toString).toList(), new ByteSize(bytes), new ByteSize(1L << 40), new ByteSize(64 * MIB));
-        var store = DiskStore.open(settings, settings.writeBuffer().bytes(), _ -> false, disk, nanos::get);
+        var store = DiskStore.open(settings, settings.writeBuffer().bytes(), _ -> false, new DiskCounts(), disk, nanos::get);
         open.add(store);
         return store;
     }
@@ -267,7 +267,7 @@ class DiskStoreTest {
             if (i % 50 == 0) {
                 store.flush().join();
                 assertThat(filesOf(dir)).isLessThanOrEqualTo(bound);
-                assertThat(store.volumes().getFirst().bytes()).isLessThanOrEqualTo(bound).isGreaterThanOrEqualTo(filesOf(dir));
+                assertThat(store.volumes().getFirst().status().bytes()).isLessThanOrEqualTo(bound).isGreaterThanOrEqualTo(filesOf(dir));
                 for (int k = 0; k < 20; k++) assertThat(find(store, "used" + k)).as("used%d at %d", k, i).containsExactly("\"1\"");
             }
         }
@@ -439,15 +439,15 @@ class DiskStoreTest {
         disk.with(1, FaultyDisk.Fault.WRITE_ERROR);
         put(store, "lost", "\"1\"", 1000);
         store.flush().join();
-        assertThat(volume.state()).isEqualTo(Volume.State.AILING);
-        assertThat(volume.trouble()).contains("Input/output error");
+        assertThat(volume.state()).isEqualTo(FolderStatus.Standing.AILING);
+        assertThat(volume.status().trouble()).contains("Input/output error");
         assertThat(put(store, "refused", "\"1\"", 1000)).isFalse();
         assertThat(find(store, "before")).as("what is there is still read").containsExactly("\"1\"");
         disk.with(0);
         nanos.addAndGet(10_000_000_000L);
         put(store, "after", "\"1\"", 1000);
         store.flush().join();
-        assertThat(volume.state()).isEqualTo(Volume.State.WELL);
+        assertThat(volume.state()).isEqualTo(FolderStatus.Standing.WELL);
         assertThat(find(store, "after")).containsExactly("\"1\"");
         assertThat(find(store, "lost")).isEmpty();
     }
@@ -461,7 +461,7 @@ class DiskStoreTest {
         put(store, "too much", "\"1\"", 1000);
         store.flush().join();
         disk.with(0);
-        assertThat(store.volumes().getFirst().state()).isIn(Volume.State.FULL, Volume.State.AILING);
+        assertThat(store.volumes().getFirst().state()).isIn(FolderStatus.Standing.FULL, FolderStatus.Standing.AILING);
         nanos.addAndGet(10_000_000_000L);
         put(store, "next", "\"1\"", 1000);
         store.flush().join();
