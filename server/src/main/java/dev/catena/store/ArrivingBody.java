@@ -210,6 +210,16 @@ public final class ArrivingBody implements StoredBody {
         pieces.add(piece);
     }
 
+    /** Writes all that has come so far. */
+    synchronized void giveTo(Spool spool) {
+        pieces.forEach(spool::write);
+    }
+
+    /** Nobody reads, nor can: what has come need not stay. */
+    synchronized void forget() {
+        free();
+    }
+
     /** The last piece in a smaller copy. */
     synchronized void replaceLast(Piece by) {
         by.offset = pieces.getLast().offset;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lies below memory: keeps responses that memory has or had, and finds them again. Any thread, some calls under the store's lock: nothing waits.
@@ -30,6 +31,11 @@ public interface LowerTier extends Inventory {
         @Override
         public boolean wants(String key, long bytes, int misses) {
             return false;
+        }
+
+        @Override
+        public @Nullable Spool spool(MemoryStore.Place place, StoredHead head, long length, int misses) {
+            return null;
         }
 
         @Override
@@ -78,6 +84,14 @@ public interface LowerTier extends Inventory {
      * @param misses how often it was asked for lately while it was not there
      */
     boolean wants(String key, long bytes, int misses);
+
+    /**
+     * Begins to keep a response that is too large for memory; null if it is not wanted.
+     *
+     * @param length of its body, or -1
+     * @param misses how often it was asked for lately while it was not there
+     */
+    @Nullable Spool spool(MemoryStore.Place place, StoredHead head, long length, int misses);
 
     /**
      * Memory has a new response; what is below of the same key and variant is out of date.

@@ -139,7 +139,12 @@ public final class MemoryStore implements Inventory {
         long body = Math.max(0, length);
         boolean keeps = body <= bodyMax && makeRoom(place, headCost + body, headCost + body);
         if (!keeps) rejected.increment();
-        if (!keeps && (company == Company.NONE || !makeRoomFor(headCost))) return Optional.empty();
+        var spool = body > bodyMax ? spool(place, head, length) : null;
+        boolean passes = company != Company.NONE || spool != null;
+        if (!keeps && (!passes || !makeRoomFor(headCost))) {
+            if (spool != null) spool.abandon();
+            return Optional.empty();
+        }
         var whole = keeps && body > 0 ? Piece.allocate(ledger, (int) body) : null;
         if (keeps && body > 0 && whole == null) { // the JVM has no such memory
             keeps = false;
@@ -150,7 +155,7 @@ public final class MemoryStore implements Inventory {
             }
         }
         openWriters.incrementAndGet();
-        return Optional.of(new StoreWriter(this, place, head, length, bodyMax, headCost, whole, keeps, company, outcome));
+        return Optional.of(new StoreWriter(this, place, head, length, bodyMax, headCost, whole, keeps, spool, company, outcome));
     }
 
     /** Whether what was asked for then may still be used now: it was not purged meanwhile. */
@@ -195,6 +200,11 @@ public final class MemoryStore implements Inventory {
         response.release();
         response.release();
         return Optional.empty();
+    }
+
+    /** The way down for a body that is too large for memory. */
+    @Nullable Spool spool(Place place, StoredHead head, long length) {
+        return below.spool(place, head, length, replacement.misses(place.hash));
     }
 
     /** Takes bytes from the ledger for a newcomer, evicting others where it is worth more than they are. */
@@ -317,10 +327,19 @@ public final class MemoryStore implements Inventory {
 
     /** Forgets one response, if it is still stored. */
     public void remove(StoredResponse response) {
-        drop(response);
+        forget(response);
     }
 
-    private boolean drop(StoredResponse response) {
+    /** Forgets one response here, if it is still stored: the tier below has it no more. */
+    public void drop(StoredResponse response) {
+        boolean found;
+        synchronized (lock) {
+            found = replace(response, null);
+        }
+        if (found) response.release();
+    }
+
+    private boolean forget(StoredResponse response) {
         boolean found;
         synchronized (lock) {
             found = replace(response, null);
@@ -367,7 +386,7 @@ public final class MemoryStore implements Inventory {
         }
         int gone = 0;
         for (var variants : index.values()) {
-            for (var response : variants) if (meant.test(response) && drop(response)) gone++;
+            for (var response : variants) if (meant.test(response) && forget(response)) gone++;
         }
         return gone;
     }

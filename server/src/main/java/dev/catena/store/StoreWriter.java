@@ -71,6 +71,9 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     private @Nullable Piece spare;
     private long length;
     private boolean keeps;
+    private @Nullable Spool spool;
+    /** Whether its bytes stay in memory: to be kept, or for those who read along. */
+    private boolean inMemory;
     private State state = State.OPEN;
     private Ending ending = Ending.PASSED;
 
@@ -87,12 +90,13 @@ public final class StoreWriter implements ArrivingBody.Pacing {
      *
      * @param announced length of the body, or -1
      * @param whole the memory for all of it, if it is to be kept and its length is known
-     * @param keeps it is to be kept
+     * @param keeps it is to be kept in memory
+     * @param spool takes it to the tier below, as it is too large
      * @param company who reads along
      * @param outcome told once, on any thread, when all is over: the writing, and the time to read along
      */
     StoreWriter(MemoryStore store, MemoryStore.Place place, StoredHead head, long announced, long bodyMax, long headCost,
-        @Nullable Piece whole, boolean keeps, Company company, Consumer<Ending> outcome) {
+        @Nullable Piece whole, boolean keeps, @Nullable Spool spool, Company company, Consumer<Ending> outcome) {
         this.store = store;
         this.place = place;
         this.head = head;
@@ -100,6 +104,8 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         this.bodyMax = bodyMax;
         this.headCost = headCost;
         this.keeps = keeps;
+        this.spool = spool;
+        this.inMemory = keeps || company != Company.NONE;
         this.company = company;
         this.outcome = outcome;
         this.body = new ArrivingBody(place.key(), head, store.ledger(), announced, this);
@@ -113,7 +119,11 @@ public final class StoreWriter implements ArrivingBody.Pacing {
 
     /** Whether it will be in the store if it comes whole, as far as is known. */
     public boolean keeps() {
-        return keeps && state == State.OPEN;
+        return (keeps || isSpooled()) && state == State.OPEN;
+    }
+
+    private boolean isSpooled() {
+        return spool != null && spool.isOpen();
     }
 
     // ---- the bytes ----
@@ -129,15 +139,18 @@ public final class StoreWriter implements ArrivingBody.Pacing {
             giveUp(Ending.CUT);
             return;
         }
-        if (length + left > bodyMax) keeps = false;
-        if (!keeps && company == Company.NONE) {
-            giveUp(Ending.PASSED);
+        if (length + left > bodyMax && keeps) becomesTooLarge();
+        if (spool != null) spool.write(chunk);
+        if (!inMemory || !keeps && company == Company.NONE) {
+            inMemory = false;
+            length += left;
+            if (!isSpooled()) giveUp(Ending.PASSED);
             return;
         }
         for (int from = chunk.readerIndex(); left > 0; ) {
             var last = tail != null && tail.isWritable() ? tail : grow(left);
             if (last == null) {
-                giveUp(isWanted() ? Ending.NO_ROOM : Ending.PASSED);
+                noRoom(left);
                 return;
             }
             int part = Math.min(left, last.writableBytes());
@@ -147,6 +160,26 @@ public final class StoreWriter implements ArrivingBody.Pacing {
             length += part;
         }
         body.publish(length);
+    }
+
+    /** More came than memory keeps: it goes below, with what was here so far. */
+    private void becomesTooLarge() {
+        keeps = false;
+        spool = store.spool(place, head, announced);
+        if (spool != null) body.giveTo(spool);
+    }
+
+    /** What nobody reads along goes on to the tier below alone. */
+    private void noRoom(int left) {
+        boolean alone = isSpooled() && body.closeUnlessWanted();
+        if (!alone) {
+            giveUp(isWanted() ? Ending.NO_ROOM : Ending.PASSED);
+            return;
+        }
+        inMemory = false;
+        tail = null;
+        body.forget();
+        length += left;
     }
 
     private @Nullable Piece grow(int coming) {
@@ -256,13 +289,14 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     public boolean commit() {
         if (state == State.OPEN && announced >= 0 && length < announced) giveUp(Ending.CUT);
         boolean kept = state == State.OPEN && keeps && keep();
+        boolean below = state == State.OPEN && !kept && spool != null && spool.commit();
         if (state == State.OPEN) {
-            ending = kept ? Ending.STORED : Ending.PASSED;
+            ending = kept || below ? Ending.STORED : Ending.PASSED;
             body.complete(kept);
             if (!kept) store.ledger().giveBack(headCost);
         }
         end();
-        return kept;
+        return kept || below;
     }
 
     private boolean keep() {
@@ -304,6 +338,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     private void breakOff(Ending how, Refusal why) {
         state = State.GAVE_UP;
         ending = how;
+        if (spool != null) spool.abandon();
         body.breakOff(why);
         store.ledger().giveBack(headCost);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.scenarios.Proxy;
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
+import dev.catena.testkit.Patience;
 import dev.catena.testkit.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -177,6 +178,34 @@ class DiskCacheTest {
         }
         assertThat(origin.requests()).isEqualTo(1);
         assertThat(second.metric("cache.bytes")).as("its body is not in memory").isLessThan(100_000);
+    }
+
+    @Scenario
+    void what_is_too_large_for_memory_goes_to_disk_while_it_passes(Stage stage) {
+        var origin = new SizedOrigin();
+        stage.origin("origin.test", origin);
+        var settings = "cache: {memory: 16MiB, object-max: 1MiB, disk: {path: '%s', size: 256MiB}}".formatted(stage.folder().resolve("cache"));
+        var first = stage.proxy(settings);
+        int length = 20_000_000;
+        try (var client = first.raw(); var other = first.raw()) {
+            fetch(client, first, length);
+            Patience.until("it is on disk", Patience.USUAL, () -> first.metric("cache.disk.objects") == 1);
+            fetch(client, first, length);
+            client.send("GET %s?unknown HTTP/1.1\nHost: x\n\n".formatted(url(first, 15_000_000)));
+            assertThat(client.response().body()).hasSize(15_000_000);
+            Patience.until("that of unknown length, too", Patience.USUAL, () -> first.metric("cache.disk.objects") == 2);
+            var again = other.ask("GET %s?unknown HTTP/1.1\nHost: x\n\n".formatted(url(first, 15_000_000)));
+            assertThat(SizedOrigin.isPart(again.body(), 15_000_000, 0)).isTrue();
+            assertThat(again.body()).hasSize(15_000_000);
+        }
+        assertThat(origin.requests()).isEqualTo(2);
+        stage.end(first);
+        var second = stage.proxy(settings);
+        try (var client = second.raw()) {
+            fetch(client, second, length);
+        }
+        assertThat(origin.requests()).isEqualTo(2);
+        assertThat(second.metric("cache.bytes")).isLessThan(100_000);
     }
 
     @Scenario

@@ -8,16 +8,23 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Answers {@code /N} with N bytes that follow from N, good for ten minutes. */
+/** Answers {@code /N} with N bytes that follow from N, good for ten minutes; with {@code ?unknown} it does not say how many. */
 final class SizedOrigin implements Origin.Answerer {
     private final AtomicLong requests = new AtomicLong();
 
     @Override
     public void answer(OriginExchange exchange) throws IOException {
         requests.incrementAndGet();
-        int bytes = Integer.parseInt(exchange.request().target().substring(1));
-        exchange.answer("< 200 OK\n< Cache-Control: max-age=600\n< ETag: \"%d\"\n< Content-Length: %d\n".formatted(bytes, bytes));
-        exchange.send(body(bytes).bytes());
+        var target = exchange.request().target();
+        int bytes = Integer.parseInt(target.substring(1).replaceFirst("\\?.*", ""));
+        boolean known = !target.endsWith("?unknown");
+        exchange.send("HTTP/1.1 200 OK\nCache-Control: max-age=600\nETag: \"%d\"\n%s\n\n"
+            .formatted(bytes, known ? "Content-Length: " + bytes : "Transfer-Encoding: chunked"));
+        if (known) {
+            exchange.send(body(bytes).bytes());
+        } else {
+            exchange.send(Integer.toHexString(bytes) + "\n").send(body(bytes).bytes()).send("\n0\n\n");
+        }
     }
 
     private static BigBody body(int bytes) {

@@ -39,6 +39,9 @@ interface Disk {
 
     void delete(Path path) throws IOException;
 
+    /** Gives a file another name in its folder; it stays open. */
+    void move(Path from, Path to) throws IOException;
+
     /** The files and folders in a folder. */
     List<Path> list(Path folder) throws IOException;
 

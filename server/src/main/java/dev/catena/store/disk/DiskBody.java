@@ -32,7 +32,25 @@ final class DiskBody implements StoredBody {
     private final AtomicInteger references = new AtomicInteger(1);
     /** When each window was verified last, in seconds of {@link System#nanoTime}, plus one; 0 for never. */
     private final AtomicIntegerArray verified;
-    private volatile Runnable whenDamaged = () -> {};
+    private volatile Holder holder = Holder.NOBODY;
+    private volatile Runnable whenRead = () -> {};
+
+    /** Who has the body in the tier above. Any thread. */
+    interface Holder {
+        Holder NOBODY = new Holder() {
+            @Override
+            public void damaged() {}
+
+            @Override
+            public void evicted() {}
+        };
+
+        /** A part of it is not as it was written, or cannot be read. */
+        void damaged();
+
+        /** It is no longer on disk, but for those who are reading it. */
+        void evicted();
+    }
 
     /** Takes over the reference to the segment. The sums lie behind the body. */
     DiskBody(Segment segment, long offset, long length, DiskReads reads) {
@@ -41,11 +59,22 @@ final class DiskBody implements StoredBody {
         this.length = length;
         this.reads = reads;
         this.verified = new AtomicIntegerArray((int) Math.min(WINDOWS_MAX, (length + WINDOW - 1) / WINDOW));
+        segment.add(this);
     }
 
-    /** Run each time a part of it turns out not to be as it was written, or cannot be read. */
-    void whenDamaged(Runnable run) {
-        whenDamaged = run;
+    /** It is told of what happens to the body from now on; of an eviction also if that was before. */
+    void heldBy(Holder other) {
+        holder = other;
+        if (segment.isUnlinked()) other.evicted();
+    }
+
+    /** Run whenever somebody reads it from its beginning. */
+    void whenRead(Runnable run) {
+        whenRead = run;
+    }
+
+    void evicted() {
+        holder.evicted();
     }
 
     @Override
@@ -68,6 +97,7 @@ final class DiskBody implements StoredBody {
         long end = Math.min(toExclusive, length);
         if (from < 0 || from > end) throw new IndexOutOfBoundsException("%d to %d of %d".formatted(from, toExclusive, length));
         retain();
+        if (from == 0) whenRead.run();
         return new DiskSource(this, from, end, reader.loop(), reads);
     }
 
@@ -112,7 +142,7 @@ final class DiskBody implements StoredBody {
         } catch (IOException _) {
             // as bad as damaged
         }
-        whenDamaged.run();
+        holder.damaged();
         return false;
     }
 
@@ -125,7 +155,9 @@ final class DiskBody implements StoredBody {
     public void release() {
         int left = references.decrementAndGet();
         if (left < 0) throw new IllegalStateException("released once too often");
-        if (left == 0) segment.release();
+        if (left > 0) return;
+        segment.remove(this);
+        segment.release();
     }
 
     @Override

@@ -2,7 +2,6 @@
 package dev.catena.store.disk;
 
 import dev.catena.store.HeadCodec;
-import dev.catena.store.StoredBody;
 import dev.catena.store.StoredEntry;
 import dev.catena.store.StoredHead;
 import dev.catena.store.StoredResponse;
@@ -23,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +56,9 @@ final class DiskStore implements AutoCloseable {
          * A response whose body stays where it is.
          *
          * @param body the taker has to release it
-         * @return run when the body turns out to be damaged
+         * @return who has it now
          */
-        Runnable take(StoredHead head, StoredBody body);
+        DiskBody.Holder take(StoredHead head, DiskBody body);
     }
 
     private final Disk disk;
@@ -88,21 +88,21 @@ final class DiskStore implements AutoCloseable {
     /**
      * Opens the folders and waits a while until what they have is found. A folder that cannot be used is left out, and logged.
      *
-     * @param queueBytesMax bytes that may wait to be written, for each folder
+     * @param waiting what may wait to be written, for each folder
      * @param inMemory whether the tier above has responses of a key
      */
-    static DiskStore open(DiskSettings settings, long queueBytesMax, Predicate<String> inMemory, DiskCounts counts) {
-        return open(settings, queueBytesMax, inMemory, counts, system, System::nanoTime);
+    static DiskStore open(DiskSettings settings, Volume.Waiting waiting, Predicate<String> inMemory, DiskCounts counts) {
+        return open(settings, waiting, inMemory, counts, system, System::nanoTime);
     }
 
-    static DiskStore open(DiskSettings settings, long queueBytesMax, Predicate<String> inMemory, DiskCounts counts, Disk disk, LongSupplier nanos) {
+    static DiskStore open(DiskSettings settings, Volume.Waiting waiting, Predicate<String> inMemory, DiskCounts counts, Disk disk, LongSupplier nanos) {
         var store = new DiskStore(disk, nanos, inMemory, counts);
-        store.use(settings, queueBytesMax);
+        store.use(settings, waiting);
         return store;
     }
 
     /** Uses these folders from now on: others are closed, new ones opened. */
-    synchronized void use(DiskSettings settings, long queueBytesMax) {
+    synchronized void use(DiskSettings settings, Volume.Waiting waiting) {
         var wanted = settings.path().stream().map(path -> Path.of(path).toAbsolutePath().normalize()).toList();
         var before = volumes;
         var kept = new ArrayList<>(before.stream().filter(volume -> wanted.contains(volume.path()) && !volume.hasEnded()).toList());
@@ -110,12 +110,12 @@ final class DiskStore implements AutoCloseable {
         volumes = List.copyOf(kept);
         var waits = new ArrayList<CompletableFuture<?>>();
         leaving.forEach(volume -> waits.add(volume.close()));
-        kept.forEach(volume -> waits.add(volume.resize(settings.share(), queueBytesMax)));
+        kept.forEach(volume -> waits.add(volume.resize(settings.share(), waiting)));
         var unusable = new LinkedHashMap<Path, String>();
         for (var path : wanted) {
             if (kept.stream().anyMatch(volume -> volume.path().equals(path))) continue;
             try {
-                var volume = volume(path, settings.share(), queueBytesMax);
+                var volume = volume(path, settings.share(), waiting);
                 waits.add(volume.start().thenAccept(highest -> sequence.accumulateAndGet(highest + 1, Math::max)));
                 kept.add(volume);
             } catch (IOException failure) {
@@ -130,11 +130,11 @@ final class DiskStore implements AutoCloseable {
         CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new)).completeOnTimeout(null, RECOVERY_WAIT.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
-    private Volume volume(Path path, long bytes, long queueBytesMax) throws IOException {
+    private Volume volume(Path path, long bytes, Volume.Waiting waiting) throws IOException {
         var folder = Folder.open(path);
         folder.setAside().ifPresent(aside -> LOG.log(System.Logger.Level.WARNING,
             "disk cache: %s was written by another version and is not read; its content is in %s, which may be removed".formatted(path, aside)));
-        return new Volume(folder, disk, index, segments, kills, orphans, counts, inMemory, bytes, queueBytesMax, nanos);
+        return new Volume(folder, disk, index, segments, kills, orphans, counts, inMemory, this::nextSequence, bytes, waiting, nanos);
     }
 
     // ---- storing ----
@@ -166,6 +166,16 @@ final class DiskStore implements AutoCloseable {
         boolean stored = volume.store(key, keyHash, variant, sequence, head, body);
         if (old != Location.NOWHERE && (!stored || !volume.has(old))) killVariant(keyHash, variant, sequence - 1);
         return stored;
+    }
+
+    /** Begins to write a large response while it passes; null if no folder takes it now. */
+    @Nullable DiskSpool spool(String key, StoredHead head, long length, long bodyMax, Consumer<DiskSpool> whenStored) {
+        var volume = volumeOf(KeyHash.of(key));
+        return volume == null || !volume.status().isUp() ? null : new DiskSpool(volume, key, head, length, bodyMax, whenStored);
+    }
+
+    DiskReads reads() {
+        return reads;
     }
 
     /**
@@ -277,10 +287,19 @@ final class DiskStore implements AutoCloseable {
     }
 
     private void giveLarge(DiskBody body, StoredHead head, long keyHash, long location, Taker taker) {
-        var whenDamaged = taker.take(head, body);
-        body.whenDamaged(() -> {
-            damaged(keyHash, location);
-            whenDamaged.run();
+        var holder = taker.take(head, body);
+        body.whenRead(() -> index.used(keyHash, location));
+        body.heldBy(new DiskBody.Holder() {
+            @Override
+            public void damaged() {
+                DiskStore.this.damaged(keyHash, location);
+                holder.damaged();
+            }
+
+            @Override
+            public void evicted() {
+                holder.evicted();
+            }
         });
     }
 

@@ -4,6 +4,7 @@ package dev.catena.store.disk;
 import dev.catena.store.Loaded;
 import dev.catena.store.LowerTier;
 import dev.catena.store.MemoryStore;
+import dev.catena.store.Spool;
 import dev.catena.store.StoredBody;
 import dev.catena.store.StoredEntry;
 import dev.catena.store.StoredHead;
@@ -18,7 +19,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The disk below the memory: decides what goes down, and brings up what is asked for.
@@ -49,7 +52,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
 
     /** Opens the folders; see {@link DiskStore#open}. */
     public static DiskTier open(DiskSettings settings, MemoryStore memory, DiskCounts counts) {
-        var disk = DiskStore.open(settings, queueBytes(settings, memory), key -> !memory.find(key).isEmpty(), counts);
+        var disk = DiskStore.open(settings, waiting(settings, memory), key -> !memory.find(key).isEmpty(), counts);
         return new DiskTier(memory, disk, settings.objectMax().bytes());
     }
 
@@ -62,10 +65,32 @@ public final class DiskTier implements LowerTier, AutoCloseable {
 
     @Override
     public boolean stored(StoredResponse response, int misses) {
+        if (response.body() instanceof DiskBody) return true;
         boolean known = disk.has(response.key(), response.head().variant());
         boolean goes = (known || wants(response.key(), response.bodyLength(), misses)) && goesDown(response);
         if (known && !goes) disk.forget(response.key(), response.head().variant());
         return goes;
+    }
+
+    @Override
+    public @Nullable Spool spool(MemoryStore.Place place, StoredHead head, long length, int misses) {
+        long expected = Math.max(length, 1);
+        if (length > objectMax || !wants(place.key(), expected, misses)) return null;
+        return disk.spool(place.key(), head, length, objectMax, spooled(place));
+    }
+
+    /** Its head comes to memory, unless it was purged while it came. */
+    private Consumer<DiskSpool> spooled(MemoryStore.Place place) {
+        return spool -> {
+            var body = spool.body(disk.reads());
+            var adopted = memory.adopt(place, spool.head(), body);
+            if (adopted.isEmpty() && !memory.isCurrent(place)) disk.forget(spool.key(), spool.head().variant());
+            adopted.ifPresent(response -> {
+                body.heldBy(holder(response));
+                body.whenRead(() -> disk.used(spool.key(), spool.head().variant()));
+                response.release();
+            });
+        };
     }
 
     @Override
@@ -112,12 +137,13 @@ public final class DiskTier implements LowerTier, AutoCloseable {
     /** Takes other settings: folders stay, come and go, and get another size. What does not fit any more is gone when this returns, or soon. */
     public void use(DiskSettings settings) {
         objectMax = settings.objectMax().bytes();
-        disk.use(settings, queueBytes(settings, memory));
+        disk.use(settings, waiting(settings, memory));
     }
 
-    private static long queueBytes(DiskSettings settings, MemoryStore memory) {
-        // what waits to be written cannot be pushed out of memory: most of that must stay free to choose from
-        return Math.min(settings.writeBuffer().bytes(), memory.capacity() / 4);
+    /** What waits to be written cannot be pushed out of memory: most of that must stay free to choose from. */
+    private static Volume.Waiting waiting(DiskSettings settings, MemoryStore memory) {
+        long bytes = settings.writeBuffer().bytes();
+        return new Volume.Waiting(Math.min(bytes, memory.capacity() / 4), bytes);
     }
 
     @Override
@@ -199,21 +225,36 @@ public final class DiskTier implements LowerTier, AutoCloseable {
         @Override
         public boolean take(StoredHead head, ByteBuffer body) {
             var copy = memory.copied(body);
-            if (copy != null) bringUp(head, copy);
-            return copy != null;
+            if (copy == null) return false;
+            if (bringUp(head, copy).isPresent()) disk.resident(key, head.variant(), true);
+            return true;
         }
 
         @Override
-        public Runnable take(StoredHead head, StoredBody body) {
+        public DiskBody.Holder take(StoredHead head, DiskBody body) {
             var response = bringUp(head, body);
-            return () -> response.ifPresent(memory::remove);
+            return response.isEmpty() ? DiskBody.Holder.NOBODY : holder(response.get());
         }
 
         private Optional<StoredResponse> bringUp(StoredHead head, StoredBody body) {
             var response = memory.bringUp(place, head, body);
             response.ifPresent(found::add);
-            if (response.isPresent()) disk.resident(key, head.variant(), true);
             return response;
         }
+    }
+
+    /** Memory has the head of a response whose body is on disk. */
+    private DiskBody.Holder holder(StoredResponse response) {
+        return new DiskBody.Holder() {
+            @Override
+            public void damaged() {
+                memory.remove(response);
+            }
+
+            @Override
+            public void evicted() {
+                memory.drop(response);
+            }
+        };
     }
 }

@@ -130,7 +130,7 @@ final class Log {
             throw failure;
         }
         segments.set(segment);
-        byNumber.put(segment.number, segment);
+        byNumber.put(segment.number(), segment);
         tail = segment;
         tailEntries = new Footer();
         tailEnd = Segment.HEADER;
@@ -231,7 +231,7 @@ final class Log {
         try {
             if (!(reader.read(segment, Location.offset(location), Location.firstRead(location)) instanceof RecordReader.Found.Prefix(var header, _))) return null;
             return switch (header.kind()) {
-                case RESPONSE -> new BodyPlace(segment.number, Location.offset(location), header.bodyBytes());
+                case RESPONSE -> new BodyPlace(segment.number(), Location.offset(location), header.bodyBytes());
                 case HEAD -> new BodyPlace(header.upTo(), header.bodyOffset(), header.bodyBytes());
                 case KEY_DEAD, VARIANT_DEAD -> null;
             };
@@ -252,6 +252,45 @@ final class Log {
         pending.clear();
         if (tail != null) sealed.add(tail);
         tail = null;
+    }
+
+    // ---- large responses ----
+
+    /** A segment for a response that is written while it passes; null if there are too many files. Its number comes with its end. */
+    @Nullable Segment beginSpool() throws IOException {
+        int slot = segments.take();
+        if (slot < 0) return null;
+        long nonce = random.nextLong();
+        var segment = new Segment(slot, 0, nonce, Segment.unfinished(folder, nonce), disk, held);
+        try {
+            segment.createEmpty();
+        } catch (IOException failure) {
+            dropSpool(segment);
+            throw failure;
+        }
+        return segment;
+    }
+
+    /** Accounts for so many bytes of its file; false if there is no room for them. */
+    boolean grow(Segment segment, long bytes) throws IOException {
+        if (bytes > bound / 2 || !makeRoom(Segment.onDisk(bytes) - segment.accounted())) return false;
+        segment.account(bytes);
+        return true;
+    }
+
+    /** It has all its bytes: it stands behind all that was written until now. */
+    void endSpool(Segment segment) throws IOException {
+        seal();
+        long number = nextNumber++;
+        segment.finish(number, Segment.path(folder, number));
+        segments.set(segment);
+        byNumber.put(number, segment);
+        sealed.add(segment);
+    }
+
+    void dropSpool(Segment segment) {
+        segments.give(segment.slot);
+        deleteQuietly(segment);
     }
 
     // ---- space ----
@@ -286,7 +325,7 @@ final class Log {
         try {
             if (!keepUsed(oldest)) drop(oldest);
         } catch (IOException failure) {
-            if (byNumber.containsKey(oldest.number)) sealed.addFirst(oldest);
+            if (byNumber.containsKey(oldest.number())) sealed.addFirst(oldest);
             throw failure;
         } finally {
             evicting = false;
@@ -329,8 +368,9 @@ final class Log {
 
     private void drop(Segment segment) throws IOException {
         segment.unlink();
-        byNumber.remove(segment.number);
+        byNumber.remove(segment.number());
         segments.give(segment.slot);
+        segment.tellBodies();
         segment.release();
     }
 
@@ -371,8 +411,8 @@ final class Log {
         segment.account(bytes);
         segments.set(segment);
         sealed.addFirst(segment);
-        byNumber.put(segment.number, segment);
-        nextNumber = Math.max(nextNumber, segment.number + 1);
+        byNumber.put(segment.number(), segment);
+        nextNumber = Math.max(nextNumber, segment.number() + 1);
     }
 
     /** The segment of that number, retained for the caller, or null. */
@@ -390,6 +430,7 @@ final class Log {
             forget(sealed);
             sealed.forEach(segment -> {
                 segments.give(segment.slot);
+                segment.tellBodies();
                 segment.release();
             });
             sealed.clear();

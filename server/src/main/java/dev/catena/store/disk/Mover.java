@@ -36,7 +36,7 @@ final class Mover {
         try {
             var found = reader.read(segment, Location.offset(location), Location.firstRead(location));
             boolean refers = found instanceof RecordReader.Found.Prefix(var header, _) && header.kind() == RecordHeader.Kind.HEAD
-                && header.upTo() == from.number && header.bodyOffset() == bodyOffset;
+                && header.upTo() == from.number() && header.bodyOffset() == bodyOffset;
             return refers ? (RecordReader.Found.Prefix) found : null;
         } catch (IOException _) {
             return null;

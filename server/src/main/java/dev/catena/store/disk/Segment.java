@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,13 @@ final class Segment {
     private static final int BLOCK = 4096;
 
     final int slot;
-    final long number;
+    private volatile long number;
     final long nonce;
-    final Path path;
+    private volatile Path path;
     private final Disk disk;
     private final AtomicLong ledger;
     private final AtomicInteger references = new AtomicInteger(1);
+    private final Set<DiskBody> bodies = ConcurrentHashMap.newKeySet();
     private Disk.@Nullable File file;
     private boolean unlinked;
 
@@ -60,6 +63,11 @@ final class Segment {
         return folder.resolve("%016x".formatted(number) + SUFFIX);
     }
 
+    /** Where a segment is written that gets its number at its end. */
+    static Path unfinished(Path folder, long nonce) {
+        return folder.resolve("%016x".formatted(nonce) + UNFINISHED);
+    }
+
     /** The number in a file's name, or -1 if it is no segment. */
     static long numberOf(Path path) {
         var name = path.getFileName().toString();
@@ -69,16 +77,41 @@ final class Segment {
 
     /** Makes the file, with its header. */
     void create() throws IOException {
+        createEmpty();
+        writeHeader(number);
+    }
+
+    /** Makes the file; it is no segment yet. */
+    void createEmpty() throws IOException {
         var created = disk.create(path);
         synchronized (this) {
             file = created;
         }
+    }
+
+    /** Makes a segment of the file, under its name. */
+    void finish(long itsNumber, Path name) throws IOException {
+        writeHeader(itsNumber);
+        disk.move(path, name);
+        number = itsNumber;
+        path = name;
+    }
+
+    long number() {
+        return number;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    private void writeHeader(long number) throws IOException {
         var header = ByteBuffer.allocate(HEADER);
         for (int copy = 0; copy < HEADER; copy += COPY) {
             header.position(copy).putLong(MAGIC).putLong(number).putLong(nonce);
             header.putInt(Checksum.of(header, copy, copy + CHECKED));
         }
-        Disk.writeAll(created, header.clear(), 0);
+        Disk.writeAll(file(), header.clear(), 0);
     }
 
     /** The nonce of a file; empty if it is no segment of that number, or of another version. */
@@ -118,9 +151,22 @@ final class Segment {
         }
     }
 
-    /** Whether somebody reads it. */
-    boolean isInUse() {
-        return references.get() > 1;
+    /** A body that is read from here has a reference of its own. */
+    void add(DiskBody body) {
+        bodies.add(body);
+    }
+
+    void remove(DiskBody body) {
+        bodies.remove(body);
+    }
+
+    /** The tier above has nothing of it any more, so that its bytes come free. After {@link #unlink}. */
+    void tellBodies() {
+        bodies.forEach(DiskBody::evicted);
+    }
+
+    synchronized boolean isUnlinked() {
+        return unlinked;
     }
 
     /** Closes the file; it is opened again when it is needed. */

@@ -28,6 +28,14 @@ final class Volume {
     /** What a task costs besides its body. */
     private static final long TASK_COST = 512;
 
+    /**
+     * What may wait to be written.
+     *
+     * @param pinnedBytesMax of responses that memory has: they cannot be pushed out of it meanwhile
+     * @param bytesMax with those that only pass
+     */
+    record Waiting(long pinnedBytesMax, long bytesMax) {}
+
     /** A piece of work for the writer. */
     private interface Task {
         void run() throws IOException;
@@ -48,6 +56,7 @@ final class Volume {
     private final Orphans orphans;
     private final DiskCounts counts;
     private final Predicate<String> inMemory;
+    private final LongSupplier sequences;
     private final LongSupplier nanos;
     private final Log log;
     private final AtomicLong held = new AtomicLong();
@@ -58,6 +67,7 @@ final class Volume {
     private final Thread writer;
 
     private volatile long queueBytesMax;
+    private volatile long spoolBytesMax;
     private volatile long bound;
     private volatile Standing state = Standing.RECOVERING;
     private volatile String trouble = "";
@@ -71,7 +81,7 @@ final class Volume {
     private boolean mustForce;
 
     Volume(Folder folder, Disk disk, DiskIndex index, Segments segments, Kills kills, Orphans orphans, DiskCounts counts,
-        Predicate<String> inMemory, long bound, long queueBytesMax, LongSupplier nanos) {
+        Predicate<String> inMemory, LongSupplier sequences, long bound, Waiting waiting, LongSupplier nanos) {
         this.path = folder.path();
         this.disk = disk;
         this.index = index;
@@ -80,8 +90,10 @@ final class Volume {
         this.orphans = orphans;
         this.counts = counts;
         this.inMemory = inMemory;
+        this.sequences = sequences;
         this.bound = bound;
-        this.queueBytesMax = queueBytesMax;
+        this.queueBytesMax = waiting.pinnedBytesMax;
+        this.spoolBytesMax = waiting.bytesMax;
         this.nanos = nanos;
         this.log = new Log(folder.segments(), disk, index, segments, counts, held, new SecureRandom(), bound);
         this.writer = Thread.ofPlatform().daemon().name("catena-disk-" + path.getFileName()).unstarted(() -> run(folder));
@@ -103,7 +115,7 @@ final class Volume {
      */
     boolean store(String key, long keyHash, short variant, long sequence, StoredHead head, ByteBuf body) {
         var task = new Store(key, keyHash, variant, sequence, head, body);
-        if (!closing && !isLeftAlone() && tryQueue(task)) return true;
+        if (!closing && !isLeftAlone() && tryQueue(task, queueBytesMax)) return true;
         counts.refused.increment();
         task.drop();
         return false;
@@ -111,7 +123,35 @@ final class Volume {
 
     /** Writes another head for a response, later; false if too much waits already. */
     boolean renew(String key, long keyHash, short variant, long sequence, StoredHead head) {
-        return !closing && !isLeftAlone() && tryQueue(new Renew(key, keyHash, variant, sequence, head));
+        return !closing && !isLeftAlone() && tryQueue(new Renew(key, keyHash, variant, sequence, head), queueBytesMax);
+    }
+
+    /** Writes a part of a large response, later; owns the chunk. False if too much waits already. */
+    boolean spool(DiskSpool spool, ByteBuf chunk) {
+        var part = new SpoolPart(spool, chunk);
+        if (!closing && !isLeftAlone() && tryQueue(part, spoolBytesMax)) return true;
+        counts.refused.increment();
+        part.drop();
+        return false;
+    }
+
+    /** All of a large response was given: it is found once it is written. */
+    void commit(DiskSpool spool) {
+        queue(() -> {
+            long sequence = sequences.getAsLong();
+            long location = spool.finish(log, sequence);
+            if (location == Location.NOWHERE) return;
+            counts.stored.increment();
+            worked();
+            orphans.remove(spool.keyHash());
+            index.put(spool.keyHash(), spool.variant(), location);
+            spool.stored();
+        });
+    }
+
+    /** A large response is not wanted any more. */
+    void end(DiskSpool spool) {
+        queue(() -> spool.drop(log));
     }
 
     /** Notes on disk that others are dead. */
@@ -130,8 +170,9 @@ final class Volume {
     }
 
     /** Changes the bounds; completes when what does not fit any more is gone. */
-    CompletableFuture<Void> resize(long bytes, long queueBytes) {
-        queueBytesMax = queueBytes;
+    CompletableFuture<Void> resize(long bytes, Waiting waiting) {
+        queueBytesMax = waiting.pinnedBytesMax;
+        spoolBytesMax = waiting.bytesMax;
         bound = bytes;
         var done = new CompletableFuture<Void>();
         queue(() -> {
@@ -163,10 +204,10 @@ final class Volume {
         return state == Standing.AILING && nanos.getAsLong() - retryNanos < 0;
     }
 
-    private boolean tryQueue(Task task) {
+    private boolean tryQueue(Task task, long max) {
         long bytes = task.bytes();
         long queued = queuedBytes.addAndGet(bytes);
-        if (queued > queueBytesMax && queued > bytes) { // a single one may be larger than the bound
+        if (queued > max && queued > bytes) { // a single one may be larger than the bound
             queuedBytes.addAndGet(-bytes);
             return false;
         }
@@ -195,7 +236,7 @@ final class Volume {
     }
 
     boolean has(Segment segment) {
-        return segment.path.startsWith(path);
+        return segment.path().startsWith(path);
     }
 
     // ---- the writer ----
@@ -384,6 +425,33 @@ final class Volume {
         @Override
         public void drop() {
             body.release();
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+    }
+
+    private final class SpoolPart implements Task {
+        private final DiskSpool spool;
+        private final ByteBuf chunk;
+        private final long bytes;
+
+        SpoolPart(DiskSpool spool, ByteBuf chunk) {
+            this.spool = spool;
+            this.chunk = chunk;
+            this.bytes = TASK_COST + chunk.readableBytes();
+        }
+
+        @Override
+        public void run() throws IOException {
+            spool.append(log, chunk);
+        }
+
+        @Override
+        public void drop() {
+            chunk.release();
         }
 
         @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.base.ByteSize;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
-import dev.catena.store.StoredBody;
 import dev.catena.store.StoredHead;
 import dev.catena.store.Terms;
 import dev.catena.store.Variant;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,7 +47,7 @@ class DiskStoreTest {
 
     private DiskStore open(long bytes, Path... paths) {
         var settings = new DiskSettings(Arrays.stream(paths).map(Path::toString).toList(), new ByteSize(bytes), new ByteSize(1L << 40), new ByteSize(64 * MIB));
-        var store = DiskStore.open(settings, settings.writeBuffer().bytes(), _ -> false, new DiskCounts(), disk, nanos::get);
+        var store = DiskStore.open(settings, new Volume.Waiting(64 * MIB, 64 * MIB), _ -> false, new DiskCounts(), disk, nanos::get);
         open.add(store);
         return store;
     }
@@ -114,13 +114,13 @@ class DiskStoreTest {
             }
 
             @Override
-            public Runnable take(StoredHead head, StoredBody body) {
+            public DiskBody.Holder take(StoredHead head, DiskBody body) {
                 try {
-                    note(head, bytes((DiskBody) body));
+                    note(head, bytes(body));
                 } finally {
                     body.release();
                 }
-                return () -> { };
+                return DiskBody.Holder.NOBODY;
             }
 
             private void note(StoredHead head, byte[] bytes) {
@@ -293,6 +293,46 @@ class DiskStoreTest {
                 assertThat(filesOf(dir)).isLessThanOrEqualTo(64 * MIB);
             }
         }
+    }
+
+    @Test
+    void a_response_that_is_written_while_it_passes_is_found_once_it_is_whole() throws IOException {
+        var store = open(64 * MIB);
+        var body = body("k\"1\"", 12 * MIB + 77);
+        assertThat(spool(store, "k", body, body.length, -1)).isTrue();
+        assertThat(spool(store, "cut", body, 5 * MIB, -1)).isTrue();
+        store.flush().join();
+        assertThat(find(store, "k")).containsExactly("\"1\"");
+        var unfinished = store.spool("unfinished", head("\"1\"", Variant.ANY), -1, 64 * MIB, _ -> { });
+        Objects.requireNonNull(unfinished).write(Unpooled.wrappedBuffer(body, 0, MIB));
+        store.flush().join();
+        var killed = afterKill(64 * MIB);
+        assertThat(find(killed, "k")).containsExactly("\"1\"");
+        assertThat(killed.objects()).isEqualTo(2);
+        unfinished.abandon();
+        assertThat(spool(store, "short", body, MIB, 2 * MIB)).as("shorter than announced").isFalse();
+        assertThat(spool(store, "too large", body, body.length, -1, 10 * MIB)).isFalse();
+        store.flush().join();
+        assertThat(filesOf(dir)).isLessThanOrEqualTo(64 * MIB);
+        assertThat(store.objects()).isEqualTo(2);
+        for (int i = 0; i < 6; i++) spool(store, "more" + i, body, body.length, -1);
+        store.flush().join();
+        assertThat(filesOf(dir)).isLessThanOrEqualTo(64 * MIB);
+        assertThat(store.has("more5", Variant.ANY)).isTrue();
+    }
+
+    private static boolean spool(DiskStore store, String key, byte[] body, int length, long announced) {
+        return spool(store, key, body, length, announced, 64 * MIB);
+    }
+
+    private static boolean spool(DiskStore store, String key, byte[] body, int length, long announced, long bodyMax) {
+        var spool = store.spool(key, head("\"1\"", Variant.ANY), announced, bodyMax, _ -> { });
+        if (spool == null) return false;
+        for (int from = 0; from < length; from += 100_000) {
+            spool.write(Unpooled.wrappedBuffer(body, from, Math.min(100_000, length - from)));
+            store.flush().join();
+        }
+        return spool.commit();
     }
 
     @Test

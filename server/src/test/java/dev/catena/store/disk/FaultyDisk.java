@@ -76,6 +76,12 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public void move(Path from, Path to) throws IOException {
+        mayChange();
+        real.move(from, to);
+    }
+
+    @Override
     public List<Path> list(Path folder) throws IOException {
         return real.list(folder);
     }
