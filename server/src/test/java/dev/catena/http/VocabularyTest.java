@@ -15,7 +15,7 @@ class VocabularyTest {
     @ParameterizedTest
     @CsvSource({
         "GET, true, true", "HEAD, true, true", "OPTIONS, true, true", "TRACE, true, true", "QUERY, true, true", "PUT, false, true", "DELETE, false, true",
-        "POST, false, false", "PATCH, false, false", "CONNECT, false, false", "PROPFIND, true, true", "get, false, false", "PURGE, false, false"})
+        "POST, false, false", "PATCH, false, false", "CONNECT, false, false", "PROPFIND, true, true", "get, false, false", "PURGE, false, true"})
     void a_method_is_safe_and_idempotent_by_its_exact_name(String token, boolean safe, boolean idempotent) {
         assertThat(Method.of(token)).isEqualTo(new Method(token, safe, idempotent));
     }

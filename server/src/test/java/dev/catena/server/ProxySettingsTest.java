@@ -204,7 +204,6 @@ class ProxySettingsTest {
             arguments("listeners: [{name: a, address: '127.0.0.1:1', schemes: [ntlm]}]\nidentity: {accounts: 'file:x'}\nupstreams: [{name: u, members: ['h:1'], credentials: {as: pass-through}}]\nroutes: [{name: r, to: u}]",
                 "catena.yaml:3:59: upstreams[0].credentials.as: the listener 'a' asks clients for credentials itself: those meant for us are not valid at the upstream; "
                     + "let every listener have schemes: [anonymous], or write `as: user-header` and give this proxy an account there"),
-            arguments("cache: {disk: {}}", "catena.yaml:1:9: cache.disk: not in this version; remove it"),
             arguments("listeners: [{name: a, address: '127.0.0.1:1', open: on-purpose}]",
                 "catena.yaml:1:53: warning: listeners[0].open: has no effect: nobody beyond loopback reaches 127.0.0.1:1; remove it"),
             arguments("name: branch 7", "catena.yaml:1:7: name: 'branch 7' cannot stand in a Via field; use up to 64 letters, digits, dots and dashes"),

@@ -201,7 +201,7 @@ class ExplainingCommandsTest {
         Files.delete(folder.resolve("secret"));
         var missing = type("doctor");
         assertThat(missing.exitCode()).isEqualTo(1);
-        assertThat(missing.out()).contains("FAIL  proxy     start: it could not start", "FAIL  file      password of hq: the secret's file");
+        assertThat(missing.out()).contains("FAIL  proxy     start: it could not start", "FAIL  file      password of hq: the secret cannot be read: there is no file");
 
         Files.writeString(folder.resolve("catena.yaml"), "cache: {memroy: 1GiB}\n");
         var faulty = type("doctor");

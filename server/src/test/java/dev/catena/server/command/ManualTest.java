@@ -73,8 +73,7 @@ class ManualTest {
         var examples = YAML.matcher(Files.readString(README)).results().map(example -> example.group(1)).toList();
         var reader = SettingsReader.of(ProxySettings.class);
 
-        assertThat(examples).hasSize(2);
-        assertThat(reader.read("README.md", examples.getFirst(), List.of()).faults()).isEmpty();
-        assertThat(reader.read("README.md", examples.getLast(), List.of()).faults()).isEmpty();
+        assertThat(examples).hasSize(3)
+            .allSatisfy(example -> assertThat(reader.read("README.md", example, List.of()).faults()).as(example).isEmpty());
     }
 }
