@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Error 12201, in its five causes: the client reads what is wrong between the proxies, and is never asked for a password of theirs. */
+/** Error 12201, in its causes: the client reads what is wrong between the proxies, and is never asked for a password of theirs. */
 class DisagreementTest {
     private static final String SENTENCE = "A chained proxy server or array member requires proxy-to-proxy authentication. "
             + "Please contact your server administrator.";

@@ -109,7 +109,7 @@ final class HopDisagreementPlay implements AutoCloseable {
         var passed = get();
         expect(passed.text().startsWith("HTTP/1.1 200 "), "the request is answered with status 200");
         command(seen -> seen.exitCode() == 0 && seen.text().contains("takes this proxy's log-in by ntlm"), "doctor", "-c", branchFile().toString());
-        say("All went as told. `catena help 12201` has the other four causes.");
+        say("All went as told. `catena help 12201` has the other five causes.");
     }
 
     private Path branchFile() {
