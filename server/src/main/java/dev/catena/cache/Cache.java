@@ -100,7 +100,7 @@ public final class Cache {
     }
 
     /**
-     * What {@link #ask} would find, without asking: keeps nothing, waits for nothing, counts nothing.
+     * What {@link #ask} would find, without asking: keeps nothing, counts nothing. It may wait for the disk, so it is not for event loops.
      *
      * @throws IllegalArgumentException if its target is not absolute
      */
@@ -112,7 +112,7 @@ public final class Cache {
         var asked = CacheRules.asked(rule, Asked.of(request.headers()));
         var passing = passing(request, asked, rule);
         if (passing != null) return new Foresight(passing, false, false, Optional.empty());
-        var variants = store.find(target.uri());
+        var variants = broughtUp(target.uri(), request);
         var stored = Variants.select(variants, request.headers(), settings.languages());
         try {
             var underWay = arrivals.at(Variants.meetingPoint(target.uri(), variants, request.headers(), settings.languages())) != null;
@@ -121,6 +121,16 @@ public final class Cache {
         } finally {
             if (stored != null) stored.release();
         }
+    }
+
+    /** What is stored of a URI, with what only the disk has if that is what the request asks for. */
+    private List<StoredResponse> broughtUp(String uri, RequestHead request) {
+        var variants = store.find(uri);
+        var stored = Variants.select(variants, request.headers(), settings.languages());
+        if (stored != null) stored.release();
+        if (stored != null || !store.below().mayHave(uri, variants)) return variants;
+        store.below().load(uri, Loaded.BY_ANOTHER).toCompletableFuture().join().release();
+        return store.find(uri);
     }
 
     /**

@@ -110,7 +110,10 @@ final class DiskIndex {
                 return old;
             }
             if ((counts[stripe] + 1) * 5 > table.length / 2 * 4) table = grow(stripe, table);
-            if (insert(table, mark, location)) {
+            boolean inserted = insert(table, mark, location);
+            // a run too long by chance is shorter in a larger table; one that was made is not
+            if (!inserted && counts[stripe] * 2 > table.length / 2) inserted = insert(grow(stripe, table), mark, location);
+            if (inserted) {
                 counts[stripe]++;
                 entries.increment();
             } else {

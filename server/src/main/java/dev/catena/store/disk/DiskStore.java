@@ -40,6 +40,9 @@ final class DiskStore implements AutoCloseable {
     /** What is read at once of a record whose body is of no interest. */
     private static final int VISIT_READ = 4 << 10;
 
+    /** Bytes of a body that are verified before it is found at all. */
+    private static final int VERIFIED_FIRST = 4 << 20;
+
     /** How long a stop waits for what is still to be written. */
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
@@ -281,12 +284,18 @@ final class DiskStore implements AutoCloseable {
             if (taker.take(head, body.get())) return true;
         }
         if (!segment.tryRetain()) throw new AssertionError("retained by the caller");
-        giveLarge(new DiskBody(segment, Location.offset(location) + record.header().prefixBytes(), record.header().bodyBytes(), reads),
-            head, keyHash, location, taker);
-        return true;
+        var body = new DiskBody(segment, Location.offset(location) + record.header().prefixBytes(), record.header().bodyBytes(), reads);
+        return isGiven(body, head, keyHash, location, taker);
     }
 
-    private void giveLarge(DiskBody body, StoredHead head, long keyHash, long location, Taker taker) {
+    /** What is damaged within its first megabytes is told before anybody was sent a head; what comes later cuts the answer. */
+    private boolean isGiven(DiskBody body, StoredHead head, long keyHash, long location, Taker taker) {
+        var window = reads.reader().window();
+        for (long at = 0; at < Math.min(body.length(), VERIFIED_FIRST); at += DiskBody.WINDOW) {
+            if (body.verify(at, window)) continue;
+            body.release();
+            return damaged(keyHash, location);
+        }
         var holder = taker.take(head, body);
         body.whenRead(() -> index.used(keyHash, location));
         body.heldBy(new DiskBody.Holder() {
@@ -301,6 +310,7 @@ final class DiskStore implements AutoCloseable {
                 holder.evicted();
             }
         });
+        return true;
     }
 
     /** The body lies in an earlier record than the head. */
@@ -315,8 +325,8 @@ final class DiskStore implements AutoCloseable {
             if (!fits) return damaged(later.keyHash(), location);
             var record = (RecordReader.Found.Prefix) found;
             if (!segment.tryRetain()) throw new AssertionError("retained above");
-            giveLarge(new DiskBody(segment, later.bodyOffset() + record.header().prefixBytes(), later.bodyBytes(), reads), head, later.keyHash(), location, taker);
-            return true;
+            var body = new DiskBody(segment, later.bodyOffset() + record.header().prefixBytes(), later.bodyBytes(), reads);
+            return isGiven(body, head, later.keyHash(), location, taker);
         } finally {
             segment.release();
         }

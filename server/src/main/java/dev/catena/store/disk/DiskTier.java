@@ -56,6 +56,10 @@ public final class DiskTier implements LowerTier, AutoCloseable {
         return new DiskTier(memory, disk, settings.objectMax().bytes());
     }
 
+    DiskStore disk() {
+        return disk;
+    }
+
     // ---- down ----
 
     @Override

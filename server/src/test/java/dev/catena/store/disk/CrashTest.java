@@ -81,7 +81,7 @@ class CrashTest {
             version: 1
             listeners: [{name: clients, address: "127.0.0.1:0"}]
             console: {address: "127.0.0.1:0"}
-            cache: {memory: 4MiB, object-max: 2MiB, disk: {path: [%s, %s], size: 64MiB}}
+            cache: {memory: 4MiB, object-max: 128KiB, disk: {path: [%s, %s], size: 64MiB}}
             threads: 2
             """.formatted(dir.resolve("one"), dir.resolve("two")));
         long longest = 0;

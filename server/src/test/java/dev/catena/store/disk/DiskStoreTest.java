@@ -230,6 +230,19 @@ class DiskStoreTest {
     }
 
     @Test
+    void an_administrator_sees_what_there_is_until_it_is_enough() {
+        var store = open(64 * MIB);
+        for (int i = 0; i < 50; i++) put(store, "http://a.test/" + i, "\"1\"", i * 10_000);
+        put(store, "http://b.test/", "\"1\"", 10, variant("=de,"));
+        var seen = new TreeMap<String, Long>();
+        store.visit(entry -> seen.put(entry.key(), entry.bodyLength()) == null);
+        assertThat(seen).hasSize(51).containsEntry("http://a.test/49", 490_000L).containsEntry("http://b.test/", 10L);
+        seen.clear();
+        store.visit(entry -> seen.put(entry.key(), entry.bodyLength()) == null && seen.size() < 7);
+        assertThat(seen).hasSize(7);
+    }
+
+    @Test
     void what_was_purged_does_not_come_back() throws IOException {
         var store = open(256 * MIB);
         put(store, "k", "\"1\"", 10);
