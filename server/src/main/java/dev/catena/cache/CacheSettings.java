@@ -48,6 +48,9 @@ public record CacheSettings(
 
     @Override
     public void check(Faults faults) {
+        if (faults.sound("memory", "disk") && !isOn() && disk.isOn()) {
+            faults.warning("disk.path", "nothing is kept on disk, as cache.memory is 0B", "give the cache memory, or remove cache.disk");
+        }
         for (var name : targeted) {
             if (!Ascii.isToken(name)) faults.error("targeted", "'%s' is not the name of a field".formatted(name), "write names such as CDN-Cache-Control");
         }

@@ -102,7 +102,7 @@ final class MillionObjects {
     }
 
     private void spool(DiskTier tier, long bytes) {
-        var spool = tier.disk().spool("large" + bytes, HEAD, bytes, Long.MAX_VALUE, _ -> { });
+        var spool = tier.disk().spool("large" + bytes, HEAD, bytes, Long.MAX_VALUE, () -> true, _ -> { });
         if (spool == null) throw new IllegalStateException("no room for " + bytes);
         long began = System.nanoTime();
         for (long left = bytes; left > 0; left -= CHUNK) {

@@ -5,6 +5,7 @@ import dev.catena.base.FailureWords;
 import dev.catena.listen.ListenerSettings;
 import dev.catena.server.ProxyServer;
 import dev.catena.server.ProxySettings;
+import dev.catena.store.disk.DiskSettings;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.SettingsDiff;
 import java.io.IOException;
@@ -80,13 +81,17 @@ final class Foreground {
             failure.getMessage(), held.isEmpty() ? " (`ss -ltnp` shows who listens)" : "; " + held);
     }
 
+    private static String onDisk(DiskSettings disk) {
+        return disk.isOn() ? "; up to %s on disk in %s".formatted(disk.size(), String.join(", ", disk.path())) : "";
+    }
+
     private String introduction(ProxyServer proxy, ProxySettings settings) {
         var text = new StringBuilder("Catena %s%n".formatted(ProxyServer.version()));
         for (var listener : settings.listeners()) {
             line(text, "listens", "on %s (%s)".formatted(written(proxy.address(listener.name())), listener.name()));
         }
         line(text, "caches", settings.cache().memory().bytes() == 0 ? "nothing (cache.memory is 0B)"
-            : "up to %s in memory, responses up to %s".formatted(settings.cache().memory(), settings.cache().objectMax()));
+            : "up to %s in memory, responses up to %s".formatted(settings.cache().memory(), settings.cache().objectMax()) + onDisk(settings.cache().disk()));
         line(text, "console", proxy.consoleAddress().map(address -> "http://%s/".formatted(written(address))).orElse("off"));
         line(text, "settings", settingsFile.place());
         var first = proxy.address(settings.listeners().getFirst().name());

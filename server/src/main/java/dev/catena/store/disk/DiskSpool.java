@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiskSpool implements Spool {
     private final Volume volume;
+    private final Shared shared;
     private final String key;
     private final StoredHead head;
     private final long announced;
     private final long bodyMax;
+    private final BooleanSupplier isWanted;
     private final Consumer<DiskSpool> whenStored;
 
     /** The event loop's. */
@@ -32,19 +35,24 @@ final class DiskSpool implements Spool {
     private final byte[] keyBytes;
     private final byte[] headBytes;
     private @Nullable Segment segment;
+    private @Nullable Segment finished;
     private long written;
 
     /**
      * @param announced length of the body, or -1
      * @param bodyMax longer bodies are given up
+     * @param isWanted whether it was not purged since it was asked for
      * @param whenStored run on the writer's thread once the response is in its segment
      */
-    DiskSpool(Volume volume, String key, StoredHead head, long announced, long bodyMax, Consumer<DiskSpool> whenStored) {
+    DiskSpool(Volume volume, Shared shared, String key, StoredHead head, long announced, long bodyMax, BooleanSupplier isWanted,
+        Consumer<DiskSpool> whenStored) {
         this.volume = volume;
+        this.shared = shared;
         this.key = key;
         this.head = head;
         this.announced = announced;
         this.bodyMax = bodyMax;
+        this.isWanted = isWanted;
         this.whenStored = whenStored;
         this.keyBytes = Segment.utf8(key);
         this.headBytes = HeadCodec.toBytes(head);
@@ -62,7 +70,9 @@ final class DiskSpool implements Spool {
         }
         var copy = chunk.alloc().directBuffer(chunk.readableBytes());
         copy.writeBytes(chunk, chunk.readerIndex(), chunk.readableBytes());
-        if (!volume.spool(this, copy)) giveUp();
+        if (volume.spool(this, copy)) return;
+        shared.counts().refused.increment();
+        giveUp();
     }
 
     private void giveUp() {
@@ -78,11 +88,13 @@ final class DiskSpool implements Spool {
     @Override
     public boolean commit() {
         if (!open) return false;
-        if (announced >= 0 && taken != announced) {
+        // in this order: a purge that is not seen here has a higher sequence, and its tombstone comes behind
+        long sequence = shared.sequences().getAsLong();
+        if (announced >= 0 && taken != announced || !isWanted.getAsBoolean()) {
             giveUp();
             return false;
         }
-        volume.commit(this);
+        volume.commit(this, sequence);
         return true;
     }
 
@@ -162,8 +174,6 @@ final class DiskSpool implements Spool {
         finished = own;
         return Location.of(own.slot, Segment.HEADER, header.bytes(), false);
     }
-
-    private @Nullable Segment finished;
 
     /** Tells that the response can be found. */
     void stored() {

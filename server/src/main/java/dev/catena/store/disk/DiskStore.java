@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store.disk;
 
-import dev.catena.store.HeadCodec;
 import dev.catena.store.StoredEntry;
 import dev.catena.store.StoredHead;
 import dev.catena.store.StoredResponse;
 import dev.catena.store.Variant;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -37,41 +35,18 @@ final class DiskStore implements AutoCloseable {
     /** How long a start waits for what is there; after that it goes on being found while requests are answered. */
     private static final Duration RECOVERY_WAIT = Duration.ofSeconds(2);
 
-    /** What is read at once of a record whose body is of no interest. */
-    private static final int VISIT_READ = 4 << 10;
-
-    /** Bytes of a body that are verified before it is found at all. */
-    private static final int VERIFIED_FIRST = 4 << 20;
-
     /** How long a stop waits for what is still to be written. */
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-    /** Takes what is found. Called on a thread of the store. */
-    interface Taker {
-        /**
-         * A response with its body, which is good during the call only.
-         *
-         * @return false to have it with its body where it is
-         */
-        boolean take(StoredHead head, ByteBuffer body);
-
-        /**
-         * A response whose body stays where it is.
-         *
-         * @param body the taker has to release it
-         * @return who has it now
-         */
-        DiskBody.Holder take(StoredHead head, DiskBody body);
-    }
-
     private final Disk disk;
     private final LongSupplier nanos;
-    private final Predicate<String> inMemory;
+    private final Shared shared;
     private final DiskIndex index = new DiskIndex(new SecureRandom().nextLong());
     private final Segments segments = new Segments();
     private final Kills kills = new Kills();
     private final Orphans orphans = new Orphans();
     private final DiskReads reads = new DiskReads();
+    private final DiskFinder finder;
     /** From the clock, so that it is ahead of what is on disk before that is known; 4096 a millisecond are more than there can be. */
     private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis() << 12);
     private final DiskCounts counts;
@@ -81,8 +56,9 @@ final class DiskStore implements AutoCloseable {
     private DiskStore(Disk disk, LongSupplier nanos, Predicate<String> inMemory, DiskCounts counts) {
         this.disk = disk;
         this.nanos = nanos;
-        this.inMemory = inMemory;
         this.counts = counts;
+        this.shared = new Shared(index, segments, kills, orphans, counts, inMemory, this::nextSequence);
+        this.finder = new DiskFinder(shared, reads, () -> volumes);
     }
 
     /** The disk that is used; tests put another one here. */
@@ -137,7 +113,7 @@ final class DiskStore implements AutoCloseable {
         var folder = Folder.open(path);
         folder.setAside().ifPresent(aside -> LOG.log(System.Logger.Level.WARNING,
             "disk cache: %s was written by another version and is not read; its content is in %s, which may be removed".formatted(path, aside)));
-        return new Volume(folder, disk, index, segments, kills, orphans, counts, inMemory, this::nextSequence, bytes, waiting, nanos);
+        return new Volume(folder, disk, shared, bytes, waiting, nanos);
     }
 
     // ---- storing ----
@@ -172,9 +148,9 @@ final class DiskStore implements AutoCloseable {
     }
 
     /** Begins to write a large response while it passes; null if no folder takes it now. */
-    @Nullable DiskSpool spool(String key, StoredHead head, long length, long bodyMax, Consumer<DiskSpool> whenStored) {
+    @Nullable DiskSpool spool(String key, StoredHead head, long length, long bodyMax, BooleanSupplier isWanted, Consumer<DiskSpool> whenStored) {
         var volume = volumeOf(KeyHash.of(key));
-        return volume == null || !volume.status().isUp() ? null : new DiskSpool(volume, key, head, length, bodyMax, whenStored);
+        return volume == null || !volume.status().isUp() ? null : new DiskSpool(volume, shared, key, head, length, bodyMax, isWanted, whenStored);
     }
 
     DiskReads reads() {
@@ -228,124 +204,8 @@ final class DiskStore implements AutoCloseable {
      *
      * @return completes on one of the store's threads after all was taken; with the number of responses
      */
-    CompletionStage<Integer> find(String key, Taker taker) {
-        var result = new CompletableFuture<Integer>();
-        if (!reads.submit(() -> result.complete(findNow(key, taker)))) result.complete(0);
-        return result;
-    }
-
-    private int findNow(String key, Taker taker) {
-        long keyHash = KeyHash.of(key);
-        int taken = 0;
-        for (long location : index.find(keyHash)) {
-            try {
-                if (take(key, keyHash, location, taker)) taken++;
-            } catch (IOException failure) {
-                counts.errors.increment();
-                LOG.log(System.Logger.Level.DEBUG, "disk cache: reading a response", failure);
-            }
-        }
-        return taken;
-    }
-
-    private boolean take(String key, long keyHash, long location, Taker taker) throws IOException {
-        var segment = segments.retained(location);
-        if (segment == null) return false;
-        try {
-            return take(key, keyHash, location, segment, taker);
-        } finally {
-            segment.release();
-        }
-    }
-
-    private boolean take(String key, long keyHash, long location, Segment segment, Taker taker) throws IOException {
-        var found = reads.reader().read(segment, Location.offset(location), Location.firstRead(location));
-        if (!(found instanceof RecordReader.Found.Prefix(var header, _))) return damaged(keyHash, location);
-        var record = (RecordReader.Found.Prefix) found;
-        if (header.keyHash() != keyHash || header.isTombstone()) return damaged(keyHash, location);
-        if (!record.key().equals(key)) return false;
-        var head = HeadCodec.fromBytes(ByteBuffer.wrap(record.head()));
-        if (head.isEmpty()) return damaged(keyHash, location);
-        boolean taken = header.kind() == RecordHeader.Kind.HEAD
-            ? takeElsewhere(key, header, head.get(), location, taker)
-            : takeHere(record, head.get(), location, segment, taker);
-        if (taken) {
-            counts.found.increment();
-            index.used(keyHash, location);
-        }
-        return taken;
-    }
-
-    private boolean takeHere(RecordReader.Found.Prefix record, StoredHead head, long location, Segment segment, Taker taker) {
-        long keyHash = record.header().keyHash();
-        if (record.hasBody()) {
-            var body = record.body();
-            if (body.isEmpty()) return damaged(keyHash, location);
-            if (taker.take(head, body.get())) return true;
-        }
-        if (!segment.tryRetain()) throw new AssertionError("retained by the caller");
-        var body = new DiskBody(segment, Location.offset(location) + record.header().prefixBytes(), record.header().bodyBytes(), reads);
-        return isGiven(body, head, keyHash, location, taker);
-    }
-
-    /** What is damaged within its first megabytes is told before anybody was sent a head; what comes later cuts the answer. */
-    private boolean isGiven(DiskBody body, StoredHead head, long keyHash, long location, Taker taker) {
-        var window = reads.reader().window();
-        for (long at = 0; at < Math.min(body.length(), VERIFIED_FIRST); at += DiskBody.WINDOW) {
-            if (body.verify(at, window)) continue;
-            body.release();
-            return damaged(keyHash, location);
-        }
-        var holder = taker.take(head, body);
-        body.whenRead(() -> index.used(keyHash, location));
-        body.heldBy(new DiskBody.Holder() {
-            @Override
-            public void damaged() {
-                DiskStore.this.damaged(keyHash, location);
-                holder.damaged();
-            }
-
-            @Override
-            public void evicted() {
-                holder.evicted();
-            }
-        });
-        return true;
-    }
-
-    /** The body lies in an earlier record than the head. */
-    private boolean takeElsewhere(String key, RecordHeader later, StoredHead head, long location, Taker taker) throws IOException {
-        var segment = retained(Location.slot(location), later.upTo());
-        if (segment == null) return damaged(later.keyHash(), location);
-        try {
-            var found = reads.reader().read(segment, later.bodyOffset(), Location.FIRST_READ_MAX);
-            boolean fits = found instanceof RecordReader.Found.Prefix(var header, _) && header.kind() == RecordHeader.Kind.RESPONSE
-                && header.keyHash() == later.keyHash() && header.bodyBytes() == later.bodyBytes()
-                && ((RecordReader.Found.Prefix) found).key().equals(key);
-            if (!fits) return damaged(later.keyHash(), location);
-            var record = (RecordReader.Found.Prefix) found;
-            if (!segment.tryRetain()) throw new AssertionError("retained above");
-            var body = new DiskBody(segment, later.bodyOffset() + record.header().prefixBytes(), later.bodyBytes(), reads);
-            return isGiven(body, head, later.keyHash(), location, taker);
-        } finally {
-            segment.release();
-        }
-    }
-
-    /** The segment of that number in the directory of the segment in that slot. */
-    private @Nullable Segment retained(int slot, long number) {
-        var beside = segments.get(slot);
-        if (beside == null) return null;
-        for (var volume : volumes) if (volume.has(beside)) return volume.log().retained(number);
-        return null;
-    }
-
-    /** What is not as it was written is forgotten; false. */
-    private boolean damaged(long keyHash, long location) {
-        // it may be the disk's mood: the next start may read it again
-        orphans.add(keyHash);
-        if (index.remove(keyHash, location)) counts.damaged.increment();
-        return false;
+    CompletionStage<Integer> find(String key, DiskFinder.Taker taker) {
+        return finder.find(key, taker);
     }
 
     /** A response of that key and variant was of use elsewhere. */
@@ -358,33 +218,11 @@ final class DiskStore implements AutoCloseable {
         index.resident(KeyHash.of(key), KeyHash.of(variant), is);
     }
 
-    /**
-     * Shows what is stored, one after the other, until there is no more or the visitor says false. Reads the records' beginnings: for threads that may wait.
-     */
+    /** Shows what is stored; see {@link DiskFinder#visit}. */
     void visit(Predicate<? super StoredEntry> visitor) {
         flush().join();
-        var reader = new RecordReader();
-        var locations = index.locations();
-        Arrays.sort(locations); // by segment and offset
-        for (long location : locations) if (!visit(location, reader, visitor)) return;
+        finder.visit(visitor);
     }
-
-    private boolean visit(long location, RecordReader reader, Predicate<? super StoredEntry> visitor) {
-        var segment = segments.retained(location);
-        if (segment == null) return true;
-        try {
-            if (!(reader.read(segment, Location.offset(location), VISIT_READ) instanceof RecordReader.Found.Prefix record)) return true;
-            if (index.known(record.header().keyHash(), location) == Location.NOWHERE) return true;
-            var head = HeadCodec.fromBytes(ByteBuffer.wrap(record.head()));
-            return head.isEmpty() || visitor.test(new Entry(record.key(), head.get(), record.header().bodyBytes()));
-        } catch (IOException _) {
-            return true;
-        } finally {
-            segment.release();
-        }
-    }
-
-    private record Entry(String key, StoredHead head, long bodyLength) implements StoredEntry {}
 
     // ---- forgetting ----
 

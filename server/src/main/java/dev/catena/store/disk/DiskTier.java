@@ -80,7 +80,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
     public @Nullable Spool spool(MemoryStore.Place place, StoredHead head, long length, int misses) {
         long expected = Math.max(length, 1);
         if (length > objectMax || !wants(place.key(), expected, misses)) return null;
-        return disk.spool(place.key(), head, length, objectMax, spooled(place));
+        return disk.spool(place.key(), head, length, objectMax, () -> memory.isCurrent(place), spooled(place));
     }
 
     /** Its head comes to memory, unless it was purged while it came. */
@@ -215,7 +215,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
     }
 
     /** Puts into memory what is found. */
-    private final class Lift implements DiskStore.Taker {
+    private final class Lift implements DiskFinder.Taker {
         private final String key;
         private final MemoryStore.Place place;
         private final List<StoredResponse> found;

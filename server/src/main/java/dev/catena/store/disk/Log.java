@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Log {
     private static final int BATCH = 1 << 20;
-    /** Larger records are moved to the end of the queue as they are when their segment has nothing else. */
-    private static final long COPIED_MAX = 1 << 20;
     private static final byte[] NOTHING = {};
 
     /** Told where a record lies, once it is written. */
@@ -57,14 +55,15 @@ final class Log {
     private long tailEnd;
     private long batchAt;
     private boolean evicting;
+    private long recordsWritten;
 
     /** @param held bytes of all files, as far as they are accounted for */
-    Log(Path folder, Disk disk, DiskIndex index, Segments segments, DiskCounts counts, AtomicLong held, SecureRandom random, long bound) {
+    Log(Path folder, Disk disk, Shared shared, AtomicLong held, SecureRandom random, long bound) {
         this.folder = folder;
         this.disk = disk;
-        this.index = index;
-        this.segments = segments;
-        this.counts = counts;
+        this.index = shared.index();
+        this.segments = shared.segments();
+        this.counts = shared.counts();
         this.held = held;
         this.random = random;
         this.bound = bound;
@@ -99,7 +98,7 @@ final class Log {
         if (bytes > BATCH) batchAt = tailEnd;
         var record = new Pending(Location.of(segment.slot, offset, bytes, header.kind() == RecordHeader.Kind.HEAD), written);
         if (bytes <= BATCH) pending.add(record);
-        else record.written.at(record.location);
+        else tell(record);
         return true;
     }
 
@@ -197,7 +196,17 @@ final class Log {
         batchAt = tailEnd;
         var written = List.copyOf(pending);
         pending.clear();
-        for (var record : written) record.written.at(record.location);
+        for (var record : written) tell(record);
+    }
+
+    private void tell(Pending record) throws IOException {
+        recordsWritten++;
+        record.written.at(record.location);
+    }
+
+    /** How many records were written so far. */
+    long recordsWritten() {
+        return recordsWritten;
     }
 
     /** Ends the tail with its footer. */
@@ -311,11 +320,6 @@ final class Log {
         return true;
     }
 
-    /** Whether so many bytes fit without evicting anything. */
-    boolean hasRoom(long bytes) {
-        return held.get() + bytes <= bound - 2 * segmentBytes(bound);
-    }
-
     /** Gives up the oldest segment; false if there is none. */
     boolean evictOldest() throws IOException {
         if (sealed.isEmpty()) seal();
@@ -342,25 +346,7 @@ final class Log {
             forget(List.of(oldest));
             return false;
         }
-        long budget = segmentBytes(bound) / 2;
-        boolean stays = false;
-        var mover = new Mover(this, index, oldest, reader);
-        for (int i = 0; i < entries.count(); i++) {
-            if (entries.isTombstone(i)) continue;
-            long live = mover.live(entries, i);
-            if (live == Location.NOWHERE) continue;
-            long keyHash = entries.keyHash(i);
-            long bytes = entries.recordBytes(i);
-            if (Location.isUsed(live) && bytes > COPIED_MAX && entries.count() == 1) {
-                index.forgetUses(keyHash, live);
-                stays = true;
-            } else if (Location.isUsed(live) && bytes <= budget && mover.move(entries, i, live)) {
-                budget -= bytes;
-            } else {
-                index.remove(keyHash, live);
-                counts.evicted.increment();
-            }
-        }
+        boolean stays = new Mover(this, index, counts, oldest, reader).keepUsed(entries, segmentBytes(bound) / 2);
         if (stays) sealed.add(oldest);
         flush();
         return stays;

@@ -9,20 +9,52 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries what is worth keeping out of a segment that is given up. Owner: the writer's thread. */
 final class Mover {
+    /** Larger records stay where they are, and their segment goes to the end of the queue, when it has nothing else. */
+    private static final long COPIED_MAX = 1 << 20;
+
     private final Log log;
     private final DiskIndex index;
+    private final DiskCounts counts;
     private final Segment from;
     private final RecordReader reader;
 
-    Mover(Log log, DiskIndex index, Segment from, RecordReader reader) {
+    Mover(Log log, DiskIndex index, DiskCounts counts, Segment from, RecordReader reader) {
         this.log = log;
         this.index = index;
+        this.counts = counts;
         this.from = from;
         this.reader = reader;
     }
 
+    /**
+     * Appends what was used since it was written, and forgets the rest.
+     *
+     * @param budget bytes that may be appended
+     * @return whether the segment is to stay as it is, as all it has is one large response that was used
+     */
+    boolean keepUsed(Footer entries, long budget) {
+        long left = budget;
+        boolean stays = false;
+        for (int i = 0; i < entries.count(); i++) {
+            if (entries.isTombstone(i)) continue;
+            long live = live(entries, i);
+            if (live == Location.NOWHERE) continue;
+            long bytes = entries.recordBytes(i);
+            if (Location.isUsed(live) && bytes > COPIED_MAX && entries.count() == 1) {
+                index.forgetUses(entries.keyHash(i), live);
+                stays = true;
+            } else if (Location.isUsed(live) && bytes <= left && move(entries, i, live)) {
+                left -= bytes;
+            } else {
+                index.remove(entries.keyHash(i), live);
+                counts.evicted.increment();
+            }
+        }
+        return stays;
+    }
+
     /** Where the index says that the response of an entry begins: here, or at a later head for the body that is here; nowhere if it is dead. */
-    long live(Footer entries, int entry) {
+    private long live(Footer entries, int entry) {
         long known = index.known(entries.keyHash(entry), entries.location(entry, from.slot));
         if (known != Location.NOWHERE || entries.kind(entry) != RecordHeader.Kind.RESPONSE) return known;
         long later = index.find(entries.keyHash(entry), entries.variant(entry));
@@ -51,7 +83,7 @@ final class Mover {
      * @param live where it begins
      * @return false if it is damaged, or there is no room
      */
-    boolean move(Footer entries, int entry, long live) {
+    private boolean move(Footer entries, int entry, long live) {
         try {
             var found = RecordReader.readWhole(from, entries.offset(entry), entries.recordBytes(entry));
             if (!(found instanceof RecordReader.Found.Prefix(var header, _)) || header.keyHash() != entries.keyHash(entry)) return false;

@@ -21,24 +21,19 @@ final class Recovery {
 
     private final Path folder;
     private final Disk disk;
-    private final DiskIndex index;
-    private final Segments segments;
+    private final Shared shared;
     private final AtomicLong held;
     private final Log log;
-    private final Kills kills;
     private final Map<Long, Long> killed = new HashMap<>();
     private long highest;
     private long objects;
 
-    /** @param kills since the start */
-    Recovery(Path folder, Disk disk, DiskIndex index, Segments segments, AtomicLong held, Log log, Kills kills) {
+    Recovery(Path folder, Disk disk, Shared shared, AtomicLong held, Log log) {
         this.folder = folder;
         this.disk = disk;
-        this.index = index;
-        this.segments = segments;
+        this.shared = shared;
         this.held = held;
         this.log = log;
-        this.kills = kills;
     }
 
     /**
@@ -90,7 +85,7 @@ final class Recovery {
             entries = footer.isPresent() ? footer.get() : scanned(file, nonce.get());
             if (footer.isEmpty()) bytes = file.size();
         }
-        int slot = entries.count() == 0 ? -1 : segments.take();
+        int slot = entries.count() == 0 ? -1 : shared.segments().take();
         if (slot < 0) return removed(path);
         log.adopt(new Segment(slot, number, nonce.get(), path, disk, held), bytes);
         highest = Math.max(highest, entries.highestSequence());
@@ -125,11 +120,11 @@ final class Recovery {
             case VARIANT_DEAD -> killed.merge(Kills.ofVariant(keyHash, variant), sequence, Math::max);
             case RESPONSE, HEAD -> {
                 if (sequence <= killed.getOrDefault(keyHash, 0L) || sequence <= killed.getOrDefault(Kills.ofVariant(keyHash, variant), 0L)) return;
-                if (kills.isDead(keyHash, variant, sequence)) return;
+                if (shared.kills().isDead(keyHash, variant, sequence)) return;
                 long location = entries.location(entry, slot);
-                if (!index.putIfAbsent(keyHash, variant, location)) return;
+                if (!shared.index().putIfAbsent(keyHash, variant, location)) return;
                 objects++;
-                if (kills.isDead(keyHash, variant, sequence)) index.remove(keyHash, location);
+                if (shared.kills().isDead(keyHash, variant, sequence)) shared.index().remove(keyHash, location);
             }
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store.disk;
 
-import dev.catena.store.HeadCodec;
 import dev.catena.store.StoredHead;
 import dev.catena.store.disk.FolderStatus.Standing;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 /**
  * One directory: a writer thread behind a bounded queue, which recovers what the folder has, then appends what it is given. A disk that fails is left alone for a
@@ -25,9 +23,6 @@ final class Volume {
     private static final Duration PAUSE_MAX = Duration.ofMinutes(5);
     /** How long a full disk is called full after the last write that failed. */
     private static final Duration FULL_FOR = Duration.ofMinutes(1);
-    /** What a task costs besides its body. */
-    private static final long TASK_COST = 512;
-
     /**
      * What may wait to be written.
      *
@@ -36,31 +31,13 @@ final class Volume {
      */
     record Waiting(long pinnedBytesMax, long bytesMax) {}
 
-    /** A piece of work for the writer. */
-    private interface Task {
-        void run() throws IOException;
-
-        /** It will not be run. */
-        default void drop() {}
-
-        default long bytes() {
-            return TASK_COST;
-        }
-    }
-
     private final Path path;
     private final Disk disk;
-    private final DiskIndex index;
-    private final Segments segments;
-    private final Kills kills;
-    private final Orphans orphans;
-    private final DiskCounts counts;
-    private final Predicate<String> inMemory;
-    private final LongSupplier sequences;
+    private final Shared shared;
     private final LongSupplier nanos;
     private final Log log;
     private final AtomicLong held = new AtomicLong();
-    private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<WriteTask> queue = new LinkedBlockingQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final CompletableFuture<Long> recovered = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -79,23 +56,17 @@ final class Volume {
     private Duration pause = FIRST_PAUSE;
     private long fullNanos;
     private boolean mustForce;
+    private long writtenBefore;
 
-    Volume(Folder folder, Disk disk, DiskIndex index, Segments segments, Kills kills, Orphans orphans, DiskCounts counts,
-        Predicate<String> inMemory, LongSupplier sequences, long bound, Waiting waiting, LongSupplier nanos) {
+    Volume(Folder folder, Disk disk, Shared shared, long bound, Waiting waiting, LongSupplier nanos) {
         this.path = folder.path();
         this.disk = disk;
-        this.index = index;
-        this.segments = segments;
-        this.kills = kills;
-        this.orphans = orphans;
-        this.counts = counts;
-        this.inMemory = inMemory;
-        this.sequences = sequences;
+        this.shared = shared;
         this.bound = bound;
         this.queueBytesMax = waiting.pinnedBytesMax;
         this.spoolBytesMax = waiting.bytesMax;
         this.nanos = nanos;
-        this.log = new Log(folder.segments(), disk, index, segments, counts, held, new SecureRandom(), bound);
+        this.log = new Log(folder.segments(), disk, shared, held, new SecureRandom(), bound);
         this.writer = Thread.ofPlatform().daemon().name("catena-disk-" + path.getFileName()).unstarted(() -> run(folder));
     }
 
@@ -114,59 +85,37 @@ final class Volume {
      * @return false if too much waits already; then it is not written
      */
     boolean store(String key, long keyHash, short variant, long sequence, StoredHead head, ByteBuf body) {
-        var task = new Store(key, keyHash, variant, sequence, head, body);
-        if (!closing && !isLeftAlone() && tryQueue(task, queueBytesMax)) return true;
-        counts.refused.increment();
-        task.drop();
-        return false;
+        return offer(new WriteTask.Store(shared, key, keyHash, variant, sequence, head, body), queueBytesMax);
     }
 
     /** Writes another head for a response, later; false if too much waits already. */
     boolean renew(String key, long keyHash, short variant, long sequence, StoredHead head) {
-        return !closing && !isLeftAlone() && tryQueue(new Renew(key, keyHash, variant, sequence, head), queueBytesMax);
+        return offer(new WriteTask.Renew(shared, key, keyHash, variant, sequence, head), queueBytesMax);
     }
 
     /** Writes a part of a large response, later; owns the chunk. False if too much waits already. */
     boolean spool(DiskSpool spool, ByteBuf chunk) {
-        var part = new SpoolPart(spool, chunk);
-        if (!closing && !isLeftAlone() && tryQueue(part, spoolBytesMax)) return true;
-        counts.refused.increment();
-        part.drop();
-        return false;
+        return offer(new WriteTask.SpoolPart(spool, chunk), spoolBytesMax);
     }
 
     /** All of a large response was given: it is found once it is written. */
-    void commit(DiskSpool spool) {
-        queue(() -> {
-            long sequence = sequences.getAsLong();
-            long location = spool.finish(log, sequence);
-            if (location == Location.NOWHERE) return;
-            counts.stored.increment();
-            worked();
-            orphans.remove(spool.keyHash());
-            index.put(spool.keyHash(), spool.variant(), location);
-            spool.stored();
-        });
+    void commit(DiskSpool spool, long sequence) {
+        queue(new WriteTask.SpoolEnd(shared, spool, sequence));
     }
 
     /** A large response is not wanted any more. */
     void end(DiskSpool spool) {
-        queue(() -> spool.drop(log));
+        queue(new WriteTask.Chore(spool::drop));
     }
 
     /** Notes on disk that others are dead. */
     void kill(RecordHeader tombstone) {
-        queue(new Kill(tombstone));
+        queue(new WriteTask.Kill(tombstone));
     }
 
     /** Gives up all that is on it; completes when it is gone. */
     CompletableFuture<Void> clear() {
-        var done = new CompletableFuture<Void>();
-        queue(() -> {
-            attempt(log::clear);
-            done.complete(null);
-        });
-        return done;
+        return queued(Log::clear);
     }
 
     /** Changes the bounds; completes when what does not fit any more is gone. */
@@ -174,28 +123,18 @@ final class Volume {
         queueBytesMax = waiting.pinnedBytesMax;
         spoolBytesMax = waiting.bytesMax;
         bound = bytes;
-        var done = new CompletableFuture<Void>();
-        queue(() -> {
-            attempt(() -> log.resize(bytes));
-            done.complete(null);
-        });
-        return done;
+        return queued(log -> log.resize(bytes));
     }
 
     /** Completes when all that was asked before is on disk, as far as it can be. */
     CompletableFuture<Void> flush() {
-        var done = new CompletableFuture<Void>();
-        queue(() -> {
-            attempt(log::flush);
-            done.complete(null);
-        });
-        return done;
+        return queued(Log::flush);
     }
 
     /** Writes what waits, seals, and ends. */
     CompletableFuture<Void> close() {
         closing = true;
-        queue.add(() -> {});
+        queue.add(new WriteTask.Chore(_ -> {}));
         return ended;
     }
 
@@ -204,7 +143,23 @@ final class Volume {
         return state == Standing.AILING && nanos.getAsLong() - retryNanos < 0;
     }
 
-    private boolean tryQueue(Task task, long max) {
+    private boolean offer(WriteTask task, long bytesMax) {
+        if (!closing && !isLeftAlone() && tryQueue(task, bytesMax)) return true;
+        task.drop();
+        return false;
+    }
+
+    /** Completes when it was done, or failed. */
+    private CompletableFuture<Void> queued(WriteTask.Deed deed) {
+        var done = new CompletableFuture<Void>();
+        queue(new WriteTask.Chore(log -> {
+            isDone(deed);
+            done.complete(null);
+        }));
+        return done;
+    }
+
+    private boolean tryQueue(WriteTask task, long max) {
         long bytes = task.bytes();
         long queued = queuedBytes.addAndGet(bytes);
         if (queued > max && queued > bytes) { // a single one may be larger than the bound
@@ -215,7 +170,7 @@ final class Volume {
         return true;
     }
 
-    private void queue(Task task) {
+    private void queue(WriteTask task) {
         queuedBytes.addAndGet(task.bytes());
         queue.add(task);
     }
@@ -231,7 +186,7 @@ final class Volume {
 
     /** Whether the record at a place is one of this directory. */
     boolean has(long location) {
-        var segment = segments.get(Location.slot(location));
+        var segment = shared.segments().get(Location.slot(location));
         return segment != null && has(segment);
     }
 
@@ -252,7 +207,7 @@ final class Volume {
                 }
                 perform(task);
             }
-            attempt(log::close);
+            isDone(Log::close);
         } catch (IOException failure) {
             LOG.log(System.Logger.Level.WARNING, "disk cache: closing " + path, failure);
         } catch (RuntimeException bug) {
@@ -267,7 +222,7 @@ final class Volume {
         }
     }
 
-    private Task next() {
+    private WriteTask next() {
         for (;;) {
             try {
                 return queue.take();
@@ -278,7 +233,7 @@ final class Volume {
     }
 
     private void recover(Path folder) {
-        var recovery = new Recovery(folder, disk, index, segments, held, log, kills);
+        var recovery = new Recovery(folder, disk, shared, held, log);
         long began = nanos.getAsLong();
         try {
             recovery.run();
@@ -294,43 +249,48 @@ final class Volume {
         recovered.complete(recovery.highestSequence());
     }
 
-    private void perform(Task task) {
+    private void perform(WriteTask task) {
         settled = false;
         long bytes = task.bytes();
-        if (task instanceof Store && isLeftAlone()) {
-            counts.refused.increment();
-            task.drop();
-        } else {
-            attempt(task::run);
+        switch (task) {
+            case WriteTask.Kill kill -> kill(kill);
+            case WriteTask.Store _, WriteTask.Renew _, WriteTask.SpoolPart _ when isLeftAlone() -> task.drop();
+            case WriteTask _ -> isDone(task::run);
         }
         queuedBytes.addAndGet(-bytes);
     }
 
+    private void kill(WriteTask.Kill kill) {
+        // what cannot be marked as dead must not be there
+        if (!isDone(kill::run) && !isDone(kill::run)) isDone(Log::clear);
+        mustForce = true;
+        shared.kills().written(Kills.name(kill.tombstone()));
+    }
+
     /** Nothing waits: what has gathered goes to disk. */
     private void settle() {
-        attempt(() -> {
+        boolean done = isDone(log -> {
             log.flush();
-            if (!mustForce) return;
-            mustForce = false;
-            log.force();
+            if (mustForce) log.force();
         });
+        if (done) mustForce = false;
+        if (done && log.recordsWritten() > writtenBefore) worked();
+        writtenBefore = log.recordsWritten();
         settled = true;
     }
 
-    private interface Deed {
-        void run() throws IOException;
-    }
-
-    private void attempt(Deed deed) {
+    private boolean isDone(WriteTask.Deed deed) {
         try {
-            deed.run();
+            deed.run(log);
+            return true;
         } catch (IOException failure) {
             failed(failure);
+            return false;
         }
     }
 
     private void failed(IOException failure) {
-        counts.errors.increment();
+        shared.counts().errors.increment();
         boolean full = isFull(failure);
         if (full && makeDo()) return;
         if (state != Standing.AILING) {
@@ -382,145 +342,6 @@ final class Volume {
         LOG.log(System.Logger.Level.INFO, "disk cache: " + path + " is written to again");
     }
 
-    private final class Store implements Task {
-        private final String key;
-        private final long keyHash;
-        private final short variant;
-        private final long sequence;
-        private final StoredHead head;
-        private final ByteBuf body;
-        private final long bytes;
-
-        Store(String key, long keyHash, short variant, long sequence, StoredHead head, ByteBuf body) {
-            this.key = key;
-            this.keyHash = keyHash;
-            this.variant = variant;
-            this.sequence = sequence;
-            this.head = head;
-            this.body = body;
-            this.bytes = TASK_COST + body.readableBytes();
-        }
-
-        @Override
-        public void run() throws IOException {
-            try {
-                if (kills.isDead(keyHash, variant, sequence)) return;
-                byte[] keyBytes = Segment.utf8(key);
-                byte[] headBytes = HeadCodec.toBytes(head);
-                var header = RecordHeader.response(keyHash, variant, sequence, keyBytes.length, headBytes.length, body.readableBytes());
-                if (!log.append(header, keyBytes, headBytes, body, this::written)) counts.refused.increment();
-            } finally {
-                body.release();
-            }
-        }
-
-        private void written(long location) {
-            worked();
-            counts.stored.increment();
-            orphans.remove(keyHash);
-            index.put(keyHash, variant, inMemory.test(key) ? location | Location.RESIDENT : location);
-            if (kills.isDead(keyHash, variant, sequence)) index.remove(keyHash, location);
-        }
-
-        @Override
-        public void drop() {
-            body.release();
-        }
-
-        @Override
-        public long bytes() {
-            return bytes;
-        }
-    }
-
-    private final class SpoolPart implements Task {
-        private final DiskSpool spool;
-        private final ByteBuf chunk;
-        private final long bytes;
-
-        SpoolPart(DiskSpool spool, ByteBuf chunk) {
-            this.spool = spool;
-            this.chunk = chunk;
-            this.bytes = TASK_COST + chunk.readableBytes();
-        }
-
-        @Override
-        public void run() throws IOException {
-            spool.append(log, chunk);
-        }
-
-        @Override
-        public void drop() {
-            chunk.release();
-        }
-
-        @Override
-        public long bytes() {
-            return bytes;
-        }
-    }
-
-    private final class Renew implements Task {
-        private final String key;
-        private final long keyHash;
-        private final short variant;
-        private final long sequence;
-        private final StoredHead head;
-
-        Renew(String key, long keyHash, short variant, long sequence, StoredHead head) {
-            this.key = key;
-            this.keyHash = keyHash;
-            this.variant = variant;
-            this.sequence = sequence;
-            this.head = head;
-        }
-
-        @Override
-        public void run() throws IOException {
-            log.flush();
-            long now = index.find(keyHash, variant);
-            if (now == Location.NOWHERE || kills.isDead(keyHash, variant, sequence)) return;
-            var body = log.bodyOf(now);
-            if (body == null) return;
-            byte[] keyBytes = Segment.utf8(key);
-            byte[] headBytes = HeadCodec.toBytes(head);
-            var header = RecordHeader.head(keyHash, variant, sequence, keyBytes.length, headBytes.length, body.bytes(), body.segment(), body.record());
-            log.append(header, keyBytes, headBytes, null, at -> {
-                if (!index.moved(keyHash, now, at)) log.kill(RecordHeader.variantDead(keyHash, variant, sequence, sequence));
-            });
-        }
-    }
-
-    private final class Kill implements Task {
-        private final RecordHeader tombstone;
-
-        Kill(RecordHeader tombstone) {
-            this.tombstone = tombstone;
-        }
-
-        @Override
-        public void run() throws IOException {
-            try {
-                if (!isWritten() && !isWritten()) log.clear(); // what cannot be marked as dead must not be there
-            } finally {
-                kills.written(Kills.name(tombstone));
-            }
-        }
-
-        private boolean isWritten() {
-            try {
-                // twice, as a damaged bit in it would bring back what was purged
-                if (!log.kill(tombstone) || !log.kill(tombstone)) return false;
-                log.flush();
-                mustForce = true;
-                return true;
-            } catch (IOException failure) {
-                failed(failure);
-                return false;
-            }
-        }
-    }
-
     // ---- how it is ----
 
     Path path() {
@@ -529,20 +350,6 @@ final class Volume {
 
     Standing state() {
         return state;
-    }
-
-    /** What is wrong; empty if nothing is. */
-    String trouble() {
-        return trouble;
-    }
-
-    /** Bytes of all its files. */
-    long bytes() {
-        return held.get();
-    }
-
-    long bound() {
-        return bound;
     }
 
     /** Whether a response of that size fits without pushing others out. */

@@ -104,7 +104,7 @@ class DiskStoreTest {
     /** Tags of what is found, each with its whole body checked. */
     private static List<String> find(DiskStore store, String key) {
         var found = new ArrayList<String>();
-        store.find(key, new DiskStore.Taker() {
+        store.find(key, new DiskFinder.Taker() {
             @Override
             public boolean take(StoredHead head, ByteBuffer body) {
                 var bytes = new byte[body.remaining()];
@@ -316,7 +316,7 @@ class DiskStoreTest {
         assertThat(spool(store, "cut", body, 5 * MIB, -1)).isTrue();
         store.flush().join();
         assertThat(find(store, "k")).containsExactly("\"1\"");
-        var unfinished = store.spool("unfinished", head("\"1\"", Variant.ANY), -1, 64 * MIB, _ -> { });
+        var unfinished = store.spool("unfinished", head("\"1\"", Variant.ANY), -1, 64 * MIB, () -> true, _ -> { });
         Objects.requireNonNull(unfinished).write(Unpooled.wrappedBuffer(body, 0, MIB));
         store.flush().join();
         var killed = afterKill(64 * MIB);
@@ -339,7 +339,7 @@ class DiskStoreTest {
     }
 
     private static boolean spool(DiskStore store, String key, byte[] body, int length, long announced, long bodyMax) {
-        var spool = store.spool(key, head("\"1\"", Variant.ANY), announced, bodyMax, _ -> { });
+        var spool = store.spool(key, head("\"1\"", Variant.ANY), announced, bodyMax, () -> true, _ -> { });
         if (spool == null) return false;
         for (int from = 0; from < length; from += 100_000) {
             spool.write(Unpooled.wrappedBuffer(body, from, Math.min(100_000, length - from)));
@@ -492,7 +492,7 @@ class DiskStoreTest {
         disk.with(1, FaultyDisk.Fault.WRITE_ERROR);
         put(store, "lost", "\"1\"", 1000);
         store.flush().join();
-        assertThat(volume.state()).isEqualTo(FolderStatus.Standing.AILING);
+        assertThat(volume.status().standing()).isEqualTo(FolderStatus.Standing.AILING);
         assertThat(volume.status().trouble()).contains("Input/output error");
         assertThat(put(store, "refused", "\"1\"", 1000)).isFalse();
         assertThat(find(store, "before")).as("what is there is still read").containsExactly("\"1\"");
@@ -500,7 +500,7 @@ class DiskStoreTest {
         nanos.addAndGet(10_000_000_000L);
         put(store, "after", "\"1\"", 1000);
         store.flush().join();
-        assertThat(volume.state()).isEqualTo(FolderStatus.Standing.WELL);
+        assertThat(volume.status().standing()).isEqualTo(FolderStatus.Standing.WELL);
         assertThat(find(store, "after")).containsExactly("\"1\"");
         assertThat(find(store, "lost")).isEmpty();
     }
@@ -514,7 +514,7 @@ class DiskStoreTest {
         put(store, "too much", "\"1\"", 1000);
         store.flush().join();
         disk.with(0);
-        assertThat(store.volumes().getFirst().state()).isIn(FolderStatus.Standing.FULL, FolderStatus.Standing.AILING);
+        assertThat(store.volumes().getFirst().status().standing()).isIn(FolderStatus.Standing.FULL, FolderStatus.Standing.AILING);
         nanos.addAndGet(10_000_000_000L);
         put(store, "next", "\"1\"", 1000);
         store.flush().join();
