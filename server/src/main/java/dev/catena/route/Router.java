@@ -170,8 +170,8 @@ public final class Router {
     private static Optional<String> whyNot(Consideration consideration) {
         return switch (consideration) {
             case Consideration.Weighed(var member, var fitness, var note, _) -> switch (fitness) {
-                case DOWN, TRIAL -> Optional.of("%s is %s".formatted(member, note));
-                case TRIED -> Optional.of("%s was tried in vain".formatted(member));
+                case DOWN, TRIAL -> Optional.of("%s of %s is %s".formatted(member.address(), member.upstream(), note));
+                case TRIED -> Optional.of("%s of %s was tried in vain".formatted(member.address(), member.upstream()));
                 case READY, SPENT, WEIGHTLESS -> Optional.empty();
             };
             case Consideration.Origin(var fitness) ->

@@ -136,7 +136,7 @@ class RouterTest {
         assertThat(router.choose(PAGE, tried, turns)).isInstanceOfSatisfying(Choice.Nowhere.class, nowhere -> {
             assertThat(nowhere.refusal().code()).isEqualTo(RefusalCode.UPSTREAM_UNAVAILABLE);
             assertThat(nowhere.refusal().cause()).isEqualTo("route `all` leads nowhere just now: "
-                + "a:1 is down since 2026-06-15T12:00:00Z: connection refused, b:1 was tried in vain");
+                + "a:1 of hq is down since 2026-06-15T12:00:00Z: connection refused, b:1 of hq was tried in vain");
             assertThat(nowhere.refusal().remedy()).isEqualTo("start one of them, or give the route `all` a `backup`");
         });
         clock.advance(Duration.ofSeconds(30));
@@ -150,7 +150,7 @@ class RouterTest {
         var router = RoutingFile.of(upstream("members: [%s], health: {failures: 1}".formatted(String.join(", ", members)), "")).router(health);
         for (int i = 0; i < 20; i++) fail("m" + i, "connection refused");
         assertThat(router.choose(PAGE, Attempts.NONE, turns)).isInstanceOfSatisfying(Choice.Nowhere.class,
-            nowhere -> assertThat(nowhere.refusal().cause()).contains("m3:1 is down").doesNotContain("m4:1").endsWith(", and 16 more"));
+            nowhere -> assertThat(nowhere.refusal().cause()).contains("m3:1 of hq is down").doesNotContain("m4:1").endsWith(", and 16 more"));
     }
 
     @Test
