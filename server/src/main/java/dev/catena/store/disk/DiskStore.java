@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -228,8 +229,10 @@ final class DiskStore implements AutoCloseable {
 
     /** Forgets a response, whether on disk or on its way there. */
     void forget(String key, Variant variant) {
-        long keyHash = KeyHash.of(key);
-        short hash = KeyHash.of(variant);
+        forget(KeyHash.of(key), KeyHash.of(variant));
+    }
+
+    private void forget(long keyHash, short hash) {
         boolean idle = isIdle();
         long location = index.find(keyHash, hash);
         if (location == Location.NOWHERE && idle && !isOrphan(keyHash)) return;
@@ -265,6 +268,21 @@ final class DiskStore implements AutoCloseable {
         }
         for (var volume : volumes) volume.kill(RecordHeader.keyDead(keyHash, nextSequence(), upTo));
         return known;
+    }
+
+    /** Forgets every response that is meant; returns how many there were. Reads all there is: for threads that may wait. */
+    int purge(Predicate<? super StoredEntry> meant) {
+        record Named(long keyHash, short variant) {}
+        var named = new ArrayList<Named>();
+        var others = new AtomicInteger();
+        visit(entry -> {
+            if (meant.test(entry)) named.add(new Named(KeyHash.of(entry.key()), KeyHash.of(entry.head().variant())));
+            else others.incrementAndGet();
+            return true;
+        });
+        if (others.get() == 0) clear().toCompletableFuture().join(); // that is shorter than to say so of each
+        else named.forEach(one -> forget(one.keyHash, one.variant));
+        return named.size();
     }
 
     /** Forgets everything; completes when the disks have nothing any more. */

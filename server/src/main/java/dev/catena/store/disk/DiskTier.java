@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -179,14 +178,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
 
     @Override
     public int purge(Predicate<? super StoredEntry> meant) {
-        var gone = new AtomicInteger();
-        disk.visit(entry -> {
-            if (!meant.test(entry)) return true;
-            disk.forget(entry.key(), entry.head().variant());
-            gone.incrementAndGet();
-            return true;
-        });
-        return gone.get();
+        return disk.purge(meant);
     }
 
     // ---- up ----

@@ -274,18 +274,19 @@ final class Volume {
             if (mustForce) log.force();
         });
         if (done) mustForce = false;
-        if (done && log.recordsWritten() > writtenBefore) worked();
-        writtenBefore = log.recordsWritten();
         settled = true;
     }
 
     private boolean isDone(WriteTask.Deed deed) {
         try {
             deed.run(log);
+            if (log.recordsWritten() > writtenBefore) worked();
             return true;
         } catch (IOException failure) {
             failed(failure);
             return false;
+        } finally {
+            writtenBefore = log.recordsWritten();
         }
     }
 

@@ -35,6 +35,9 @@ class DiskStoreTest {
     @TempDir
     Path dir;
 
+    @TempDir
+    Path copies;
+
     private final List<DiskStore> open = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
     private FaultyDisk disk = new FaultyDisk(1);
@@ -63,7 +66,7 @@ class DiskStoreTest {
 
     /** What another process would find had this one been killed now. */
     private DiskStore afterKill(long bytes) throws IOException {
-        var copy = Files.createTempDirectory(dir.getParent(), "copy");
+        var copy = Files.createTempDirectory(copies, "copy");
         copyTree(dir, copy);
         return open(bytes, copy);
     }
@@ -230,7 +233,7 @@ class DiskStoreTest {
     }
 
     @Test
-    void an_administrator_sees_what_there_is_until_it_is_enough() {
+    void an_administrator_sees_what_there_is_and_takes_out_of_it() throws IOException {
         var store = open(64 * MIB);
         for (int i = 0; i < 50; i++) put(store, "http://a.test/" + i, "\"1\"", i * 10_000);
         put(store, "http://b.test/", "\"1\"", 10, variant("=de,"));
@@ -240,6 +243,14 @@ class DiskStoreTest {
         seen.clear();
         store.visit(entry -> seen.put(entry.key(), entry.bodyLength()) == null && seen.size() < 7);
         assertThat(seen).hasSize(7);
+        assertThat(store.purge(entry -> entry.key().startsWith("http://a.test/1"))).isEqualTo(11);
+        assertThat(find(store, "http://a.test/12")).isEmpty();
+        assertThat(find(store, "http://a.test/22")).containsExactly("\"1\"");
+        store.flush().join();
+        assertThat(afterKill(64 * MIB).objects()).isEqualTo(40);
+        assertThat(store.purge(_ -> true)).isEqualTo(40);
+        assertThat(store.objects()).isZero();
+        assertThat(filesOf(dir)).isZero();
     }
 
     @Test
@@ -357,7 +368,7 @@ class DiskStoreTest {
         var segment = segments(dir).getFirst();
         var random = new Random(3);
         for (int round = 0; round < 60; round++) {
-            var copy = Files.createTempDirectory(dir.getParent(), "copy");
+            var copy = Files.createTempDirectory(copies, "copy");
             copyTree(dir, copy);
             flipBit(copy.resolve("segments").resolve(segment.getFileName()), random);
             var damaged = open(64 * MIB, copy);
@@ -399,7 +410,7 @@ class DiskStoreTest {
         var counts = new TreeMap<Long, Long>();
         for (int round = 0; round < 30; round++) {
             long cut = random.nextLong(length);
-            var copy = Files.createTempDirectory(dir.getParent(), "copy");
+            var copy = Files.createTempDirectory(copies, "copy");
             copyTree(dir, copy);
             try (var file = new RandomAccessFile(segments(copy).getFirst().toFile(), "rw")) {
                 file.setLength(cut);
@@ -427,7 +438,7 @@ class DiskStoreTest {
         for (int at = 0; at + record.length < body.length; at += 1024) System.arraycopy(record, 0, body, at, Math.min(1024, record.length));
         evil.store("http://evil.test/", head("\"evil\"", Variant.ANY), Unpooled.wrappedBuffer(body), evil.nextSequence());
         evil.flush().join();
-        var copy = Files.createTempDirectory(dir.getParent(), "copy");
+        var copy = Files.createTempDirectory(copies, "copy");
         copyTree(dir, copy);
         var last = segments(copy).getLast();
         try (var file = new RandomAccessFile(last.toFile(), "rw")) {
