@@ -19,20 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What it costs Catena that somebody logs in to it, that it logs in to an upstream, and that an upstream's connection is proven: CPU time of its
  * process (user and system, with winbind's helpers), beside that of the same without a log-in in the same round.
  *
- * <p>A branch is measured. Its clients are threads here; its upstream is another Catena, the domain a Samba of the testkit's. Of what they
+ * <p>A branch is measured. Its clients are in this process; its upstream is another Catena, the domain a Samba of the testkit's. Of what they
  * spend nothing is counted.
  */
 public final class Handshakes {
-    private static final int CLIENTS = 8;
     /** What the load before it left to do is done then. */
     private static final Duration RAMP = Duration.ofMillis(500);
     private static final String USER = "branch7";
@@ -40,13 +35,8 @@ public final class Handshakes {
 
     private enum Scheme { OPEN, NTLM, NEGOTIATE }
 
-    /** A kind of load: what a client does, again and again. A client may keep a connection. */
-    private record Load(String group, String name, Client client) {}
-
-    @FunctionalInterface
-    private interface Client {
-        void once(AtomicReference<@Nullable RawClient> kept);
-    }
+    /** A kind of load. */
+    private record Load(String group, String name, Work work) {}
 
     private final Path folder;
     private final WindowsDomain domain;
@@ -60,11 +50,12 @@ public final class Handshakes {
         this.origin = origin;
     }
 
-    /** @param arguments rounds, then seconds a run, then seconds of warm-up a kind of load; each may be left out */
+    /** @param arguments rounds, then seconds a run, then seconds of warm-up a kind of load, then a word of the group that is wanted; each may be left out */
     public static void main(String... arguments) throws IOException {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         var run = seconds(arguments.length > 1 ? arguments[1] : "2");
         var warm = seconds(arguments.length > 2 ? arguments[2] : "6");
+        var word = arguments.length > 3 ? arguments[3] : "";
         System.setProperty("sun.net.httpserver.nodelay", "true");
         var folder = Files.createTempDirectory("catena-handshakes");
         var origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -77,7 +68,7 @@ public final class Handshakes {
         });
         origin.start();
         try {
-            new Handshakes(folder, WindowsDomain.shared(), origin.getAddress().getPort()).measure(rounds, run, warm);
+            new Handshakes(folder, WindowsDomain.shared(), origin.getAddress().getPort()).measure(word, rounds, run, warm);
         } finally {
             origin.stop(0);
             delete(folder);
@@ -85,19 +76,20 @@ public final class Handshakes {
         System.exit(0); // the clients' Kerberos has threads that stay
     }
 
-    private void measure(int rounds, Duration run, Duration warm) throws IOException {
+    private void measure(String word, int rounds, Duration run, Duration warm) throws IOException {
         var accounts = CatenaProcess.account(folder, USER, PASSWORD);
         Files.writeString(folder.resolve("secret"), PASSWORD + "\n");
         try (var _ = CatenaProcess.start(folder, "head-office", headOfficeSettings(accounts), headOffice.get(Scheme.OPEN));
                 var branch = CatenaProcess.start(folder, "branch", branchSettings(accounts), doors.get(Scheme.OPEN))) {
-            var loads = loads();
-            for (var load : loads) run(load, warm);
+            var loads = loads().stream().filter(load -> load.group.contains(word)).toList();
+            if (loads.isEmpty()) throw new IllegalArgumentException("no group of loads has '%s' in its name".formatted(word));
+            for (var load : loads) load.work.during(warm);
             var costs = new LinkedHashMap<Load, List<Double>>();
             for (int round = 0; round < rounds; round++) {
                 for (var load : loads) {
-                    run(load, RAMP);
+                    load.work.during(RAMP);
                     var before = branch.cpu();
-                    long done = run(load, run);
+                    long done = load.work.during(run);
                     costs.computeIfAbsent(load, _ -> new ArrayList<>()).add(branch.cpu().minus(before).toNanos() / 1e3 / done);
                 }
             }
@@ -110,18 +102,18 @@ public final class Handshakes {
         var alice = Proof.ntlm(DomainAccount.ALICE.name(), WindowsDomain.NAME, DomainAccount.ALICE.password());
         var logsIn = "a client logs in to Catena, and gets a page from its cache";
         var isLoggedIn = "Catena logs in to an upstream, for a tunnel";
-        var proven = "a page through an upstream, on connections that are there";
+        var proven = "a page through an upstream, on connections that are there, proven or not";
         return List.of(
-            new Load(logsIn, "no log-in", _ -> visit(Scheme.OPEN, Proof.NONE)),
-            new Load(logsIn, "ntlm, accounts file", _ -> visit(Scheme.NTLM, Proof.ntlm(USER, "", PASSWORD))),
-            new Load(logsIn, "ntlm, domain", _ -> visit(Scheme.NTLM, alice)),
-            new Load(logsIn, "negotiate, keytab", _ -> visit(Scheme.NEGOTIATE, ticket)),
-            new Load(isLoggedIn, "no log-in", _ -> tunnel("open")),
-            new Load(isLoggedIn, "ntlm", _ -> tunnel("ntlm")),
-            new Load(isLoggedIn, "negotiate", _ -> tunnel("negotiate")),
-            new Load(proven, "no log-in", kept -> page("open", kept)),
-            new Load(proven, "ntlm", kept -> page("ntlm", kept)),
-            new Load(proven, "negotiate", kept -> page("negotiate", kept)));
+            new Load(logsIn, "no log-in", new Crowd(() -> visit(Scheme.OPEN, Proof.NONE))),
+            new Load(logsIn, "ntlm, accounts file", new Crowd(() -> visit(Scheme.NTLM, Proof.ntlm(USER, "", PASSWORD)))),
+            new Load(logsIn, "ntlm, domain", new Crowd(() -> visit(Scheme.NTLM, alice))),
+            new Load(logsIn, "negotiate, keytab", new Crowd(() -> visit(Scheme.NEGOTIATE, ticket))),
+            new Load(isLoggedIn, "no log-in", new Crowd(() -> tunnel("open"))),
+            new Load(isLoggedIn, "ntlm", new Crowd(() -> tunnel("ntlm"))),
+            new Load(isLoggedIn, "negotiate", new Crowd(() -> tunnel("negotiate"))),
+            new Load(proven, "no log-in", pages("open")),
+            new Load(proven, "ntlm", pages("ntlm")),
+            new Load(proven, "negotiate", pages("negotiate")));
     }
 
     private void visit(Scheme door, Proof proof) {
@@ -136,49 +128,16 @@ public final class Handshakes {
         }
     }
 
-    private void page(String upstream, AtomicReference<@Nullable RawClient> kept) {
-        var client = kept.get();
-        if (client == null) kept.set(client = RawClient.connect(at(Scheme.OPEN)));
-        expect(200, client.ask("GET http://%1$s.test:%2$d/miss HTTP/1.1\nHost: %1$s.test:%2$d\n\n".formatted(upstream, origin)));
+    private Work pages(String upstream) {
+        return new LockStep(at(Scheme.OPEN), "GET http://%1$s.test:%2$d/miss HTTP/1.1\nHost: %1$s.test:%2$d\n\n".formatted(upstream, origin));
     }
 
-    private static void expect(int status, Response answer) {
+    static void expect(int status, Response answer) {
         if (answer.status() != status) throw new AssertionError("%d instead of %d: %s".formatted(answer.status(), status, answer.text()));
     }
 
     private InetSocketAddress at(Scheme door) {
         return new InetSocketAddress("127.0.0.1", doors.get(door));
-    }
-
-    /** Clients that do the same for a while; how often they did. */
-    private static long run(Load load, Duration time) {
-        var done = new LongAdder();
-        var failure = new AtomicReference<@Nullable Throwable>();
-        long end = System.nanoTime() + time.toNanos();
-        var clients = Stream.generate(() -> Thread.ofPlatform().start(() -> {
-            var kept = new AtomicReference<@Nullable RawClient>();
-            try {
-                while (System.nanoTime() < end && failure.get() == null) {
-                    load.client.once(kept);
-                    done.increment();
-                }
-            } catch (RuntimeException | AssertionError wrong) {
-                failure.set(wrong);
-            } finally {
-                var last = kept.get();
-                if (last != null) last.close();
-            }
-        })).limit(CLIENTS).toList();
-        for (var client : clients) {
-            try {
-                client.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        var wrong = failure.get();
-        if (wrong != null) throw new IllegalStateException("%s, %s".formatted(load.group, load.name), wrong);
-        return Math.max(1, done.sum());
     }
 
     private String branchSettings(Path accounts) {
