@@ -123,7 +123,7 @@ public record ArraySettings(
             faults.warning("join", "names only this member itself: it is an array of one until others join it", "name the others, too");
         }
         for (int i = 0; i < join.size(); i++) {
-            if (join.get(i).port() == 0 || join.get(i).isWildcard()) {
+            if (!join.get(i).isDiallable()) {
                 faults.error("join[%d]".formatted(i), "%s is nowhere to connect to".formatted(join.get(i)), "write the `address` of that member");
             }
         }

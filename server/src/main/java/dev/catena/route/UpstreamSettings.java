@@ -101,7 +101,7 @@ public record UpstreamSettings(
         var seen = new HashSet<HostPort>();
         for (var i = 0; i < members.size(); i++) {
             var member = members.get(i);
-            if (member.port() == 0 || member.at().isWildcard()) {
+            if (!member.at().isDiallable()) {
                 faults.error("members[%d]".formatted(i), "%s is nowhere to connect to".formatted(member), "write the proxy's own address and port");
             }
             if (!seen.add(new HostPort(member.host().toLowerCase(Locale.ROOT), member.port()))) {

@@ -48,6 +48,17 @@ public record HostPort(String host, int port) {
         return new HostPort(host.startsWith("[") ? unbracketed(host) : host, port);
     }
 
+    /**
+     * Reads what somebody is to connect to.
+     *
+     * @throws IllegalArgumentException as {@link #parse}, and if it is not {@linkplain #isDiallable diallable}
+     */
+    public static HostPort parseDiallable(String text) {
+        var read = parse(text);
+        if (!read.isDiallable()) throw new IllegalArgumentException("%s is nowhere to connect to".formatted(text));
+        return read;
+    }
+
     private static String unbracketed(String host) {
         var address = host.substring(1, host.length() - 1);
         if (!address.contains(":") || !isAddress(address)) {
@@ -81,6 +92,11 @@ public record HostPort(String host, int port) {
     /** Whether it stands for every interface of its family. */
     public boolean isWildcard() {
         return IpAddress.parse(host).filter(InetAddress::isAnyLocalAddress).isPresent();
+    }
+
+    /** Whether it can be dialled: neither a wildcard nor the port that lets the system choose. */
+    public boolean isDiallable() {
+        return port != 0 && !isWildcard();
     }
 
     /** For binding or dialling; a name is not looked up. */

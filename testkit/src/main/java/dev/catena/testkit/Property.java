@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * A test of a law: it runs many times, each time with other {@link Cases}, its only parameter.
  *
- * <p>A failure names its seed; {@code -Dcatena.seed=SEED} runs exactly that case again. Set-up methods run once for all tries.
+ * <p>The cases are the same in every run, so that a change is judged by itself; {@code -Dcatena.seed=random} looks for new ones. A failure names
+ * its seed, and {@code -Dcatena.seed=SEED} runs exactly that case again. Set-up methods run once for all tries.
  */
 @Test
 @ExtendWith(PropertyRunner.class)

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
-/** Runs a {@link Property} with one seed after the other. */
+/** Runs a {@link Property} with one seed after the other; the first depends on the test alone, so that a change is judged by what it changed. */
 final class PropertyRunner implements InvocationInterceptor, ParameterResolver {
     static final String SEED = "catena.seed";
+    static final String RANDOM = "random";
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -33,12 +34,12 @@ final class PropertyRunner implements InvocationInterceptor, ParameterResolver {
         var method = test.getExecutable();
         method.setAccessible(true);
         var target = context.getRequiredTestInstance();
-        var repeated = System.getProperty(SEED);
-        if (repeated != null) {
-            attempt(method, target, Long.decode(repeated));
+        var asked = System.getProperty(SEED);
+        if (asked != null && !asked.equals(RANDOM)) {
+            attempt(method, target, Long.decode(asked));
             return;
         }
-        var seeds = new SplittableRandom();
+        var seeds = asked == null ? new SplittableRandom(method.toString().hashCode()) : new SplittableRandom();
         for (int tries = method.getAnnotation(Property.class).tries(); tries > 0; tries--) {
             attempt(method, target, seeds.nextLong());
         }

@@ -93,11 +93,11 @@ final class Cntlm {
 
     private void proxy(String value, Place place) {
         try {
-            var proxy = HostPort.parse(value.replaceFirst("\\s+", ":")).toString();
+            var proxy = HostPort.parseDiallable(value.replaceFirst("\\s+", ":")).toString();
             if (!proxies.contains(proxy)) proxies.add(proxy);
             if (firstProxy.isEmpty()) firstProxy = Optional.of(place);
         } catch (IllegalArgumentException unusable) {
-            draft.notCarried(place, "Proxy", "it is not a host and a port", "write the upstream by hand");
+            draft.notCarried(place, "Proxy", "it is not a host and a port that can be dialled", "write the upstream by hand");
         }
     }
 

@@ -176,10 +176,10 @@ final class Px {
         for (var each : server.text.split("[,\\s]+", -1)) {
             if (each.isEmpty()) continue;
             try {
-                var proxy = HostPort.parse(each.matches(".*:\\d+") ? each : each + ":80").toString();
+                var proxy = HostPort.parseDiallable(each.matches(".*:\\d+") ? each : each + ":80").toString();
                 if (!proxies.contains(proxy)) proxies.add(proxy);
             } catch (IllegalArgumentException unusable) {
-                draft.notCarried(server.place, "server", "one of its proxies is not host:port", "write the upstream by hand");
+                draft.notCarried(server.place, "server", "one of its proxies is not a host and a port that can be dialled", "write the upstream by hand");
             }
         }
         if (!proxies.isEmpty()) draft.add("upstreams", server.place, "", upstream(proxies));

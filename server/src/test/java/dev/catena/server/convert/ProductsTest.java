@@ -60,6 +60,19 @@ class ProductsTest {
         assertThat(converted.settings().listeners().getFirst().address().toString()).isEqualTo(address);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "CNTLM | Proxy hq.corp.test:0 | 1 Proxy",
+        "CNTLM | Proxy 0.0.0.0 8080 | 1 Proxy",
+        "PX | [proxy];server = hq.corp.test:0 | 2 server",
+        "SQUID | cache_peer hq.corp.test parent 0 0 no-query | 1 cache_peer"})
+    void a_parent_that_cannot_be_dialled_is_left_to_the_administrator(Product product, String lines, String noted) {
+        var converted = Converted.of(product, folder, lines.replace(';', '\n'));
+
+        assertThat(converted.settings().upstreams()).isEmpty();
+        assertThat(converted.notes(Note.Kind.NOT_CARRIED)).contains(noted);
+    }
+
     @Test
     void px_keeps_its_server_and_its_clients() {
         var converted = Converted.of(Product.PX, folder, """

@@ -60,7 +60,7 @@ final class Peers {
         }
         HostPort address;
         try {
-            address = HostPort.parse((line.word(0).contains(":") ? "[" + line.word(0) + "]" : line.word(0)) + ":" + line.word(2));
+            address = HostPort.parseDiallable((line.word(0).contains(":") ? "[" + line.word(0) + "]" : line.word(0)) + ":" + line.word(2));
         } catch (IllegalArgumentException unusable) {
             draft.notCarried(place, what, "it has no host and port that can be dialled", "write the upstream by hand");
             return;
