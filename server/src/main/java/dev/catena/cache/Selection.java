@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.http.FieldName;
+import dev.catena.http.Method;
+import dev.catena.http.RequestHead;
+import dev.catena.store.StoredResponse;
 import java.util.List;
 
 /** Which part of a stored response answers the request. For a HEAD request the same, without sending the body. */
@@ -34,4 +38,16 @@ public sealed interface Selection {
     Selection WHOLE = new Whole();
     Selection NOT_MODIFIED = new NotModified();
     Selection UNSATISFIABLE = new Unsatisfiable();
+
+    /** Which part of a stored response answers a request (RFC 9110 §13, §14). */
+    static Selection of(RequestHead request, StoredResponse stored, long nowMillis) {
+        var wanted = request.headers();
+        if (!wanted.containsAny(Fetch.REPLACED) || stored.status() != 200) return WHOLE;
+        long now = nowMillis / 1000;
+        var fields = stored.head().fields();
+        if (Preconditions.clientHasIt(wanted, fields, now)) return NOT_MODIFIED;
+        // a Content-Range in a 200 means nothing (RFC 9110 §14.4), and a part has one of its own
+        boolean ranged = request.method() == Method.GET && !fields.contains(FieldName.CONTENT_RANGE) && Preconditions.rangeApplies(wanted, fields, now);
+        return ranged ? Ranges.select(wanted, stored.bodyLength()) : WHOLE;
+    }
 }

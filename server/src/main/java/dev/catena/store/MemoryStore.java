@@ -4,12 +4,9 @@ package dev.catena.store;
 import dev.catena.store.StoreWriter.Company;
 import dev.catena.store.StoreWriter.Ending;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -18,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Responses in memory, shared by all event loops, never holding more bytes than it was given.
  *
- * <p>Looking up takes no lock. Whatever changes what is stored takes one, shortly: a body is copied and freed outside of it. Bytes are taken from the
- * {@link Ledger} before memory is, and given back by its last user; so what slow clients still read counts, and is not chosen to make room.
+ * <p>Looking up takes no lock. Whatever changes what is stored takes one, that of the {@link Contents}, shortly: a body is copied and freed outside of it. The
+ * bound is the {@link Budget}'s matter. What lies below it has a way of its own: {@link FromBelow}.
  */
 public final class MemoryStore implements Inventory {
     /** Variants of one key; the oldest goes. */
@@ -28,17 +25,8 @@ public final class MemoryStore implements Inventory {
     /** Estimate of the objects and table slots of one response; added to its measured bytes. */
     static final int ENTRY_COST = 384;
 
-    /** Attempts to get the room that was made, when others take it first. */
-    private static final int ATTEMPTS = 3;
-
     /** A typical response, to size the popularity sketch. */
     private static final int TYPICAL_SIZE = 16 << 10;
-
-    /** Purges of keys that share a stamp undo what is on its way for the others, so there are many. */
-    private static final int STAMPS = 1 << 16;
-
-    /** Bodies that only pass have this part of the memory at most. */
-    private static final int PASSING_SHARE = 2;
 
     /** Where a response will be stored; made when its request goes out. A purge in between leaves it without effect. */
     public static final class Place {
@@ -57,25 +45,19 @@ public final class MemoryStore implements Inventory {
         }
     }
 
-    private final ConcurrentHashMap<String, List<StoredResponse>> index = new ConcurrentHashMap<>();
-    private final Ledger ledger = new Ledger();
-    /** Of those, bytes of bodies that are not to be kept. */
-    private final Ledger passing = new Ledger();
-    private final Replacement<StoredResponse> replacement;
-    private final Object lock = new Object();
-    /** Counts the purges of the keys that share a hash: what was asked for before one is not stored after it. */
-    private final AtomicIntegerArray stamps = new AtomicIntegerArray(STAMPS);
-    private final LongAdder objects = new LongAdder();
-    private final LongAdder evictions = new LongAdder();
+    private final Contents contents;
+    private final Budget budget;
+    private final Stamps stamps = new Stamps();
+    private final FromBelow fromBelow;
     private final LongAdder rejected = new LongAdder();
     private final AtomicInteger openWriters = new AtomicInteger();
-    private volatile long capacity;
     private volatile LowerTier below = LowerTier.NONE;
 
     /** @param capacity bytes of heads, bodies and bookkeeping, bodies on their way in included; 0 stores nothing */
     public MemoryStore(long capacity) {
-        this.capacity = capacity;
-        this.replacement = new GreedyDual<>(Math.clamp(capacity / TYPICAL_SIZE, 1, Integer.MAX_VALUE));
+        this.contents = new Contents(Math.clamp(capacity / TYPICAL_SIZE, 1, Integer.MAX_VALUE));
+        this.budget = new Budget(contents, capacity, evicted -> below.leftMemory(evicted, evicted.frequency > 1));
+        this.fromBelow = new FromBelow(this, contents, budget);
     }
 
     /** From now on what is stored here goes to that tier too. */
@@ -88,9 +70,14 @@ public final class MemoryStore implements Inventory {
         return below;
     }
 
+    /** For what the tier below brings up. */
+    public FromBelow fromBelow() {
+        return fromBelow;
+    }
+
     /** What is stored of a key, the latest first; nothing is retained yet, and any of it may go at any time. */
     public List<StoredResponse> find(String key) {
-        return index.getOrDefault(key, List.of());
+        return contents.find(key);
     }
 
     /** Notes that a response answered a request. */
@@ -100,7 +87,7 @@ public final class MemoryStore implements Inventory {
     }
 
     private void usedAgain(StoredResponse response) {
-        synchronized (lock) {
+        synchronized (contents) {
             if (response.isBelow || !find(response.key()).contains(response)) return;
             below.usedAgain(response);
             response.isBelow = true;
@@ -110,14 +97,17 @@ public final class MemoryStore implements Inventory {
     /** Notes that a request for the key goes out, and keeps the place for what it brings. */
     public Place miss(String key) {
         long hash = Hash.of(key);
-        replacement.missed(hash);
-        return new Place(key, hash, stamps.get(stampOf(hash)));
+        contents.missed(hash);
+        return place(key, hash);
     }
 
-    /** The place of a key for what is brought up from below. */
-    public Place place(String key) {
-        long hash = Hash.of(key);
-        return new Place(key, hash, stamps.get(stampOf(hash)));
+    /** The place of a key that nobody misses here. */
+    Place place(String key) {
+        return place(key, Hash.of(key));
+    }
+
+    private Place place(String key, long hash) {
+        return new Place(key, hash, stamps.of(hash));
     }
 
     /** Begins to store a response that nobody waits for. */
@@ -141,15 +131,15 @@ public final class MemoryStore implements Inventory {
         if (!keeps) rejected.increment();
         var spool = body > bodyMax ? spool(place, head, length) : null;
         boolean passes = company != Company.NONE || spool != null;
-        if (!keeps && (!passes || !makeRoomFor(headCost))) {
+        if (!keeps && (!passes || !budget.takeNeeded(headCost))) {
             if (spool != null) spool.abandon();
             return Optional.empty();
         }
-        var whole = keeps && body > 0 ? Piece.allocate(ledger, (int) body) : null;
+        var whole = keeps && body > 0 ? Piece.allocate(budget.ledger(), (int) body) : null;
         if (keeps && body > 0 && whole == null) { // the JVM has no such memory
             keeps = false;
             if (company == Company.NONE) {
-                ledger.giveBack(headCost);
+                budget.ledger().giveBack(headCost);
                 rejected.increment();
                 return Optional.empty();
             }
@@ -160,95 +150,28 @@ public final class MemoryStore implements Inventory {
 
     /** Whether what was asked for then may still be used now: it was not purged meanwhile. */
     public boolean isCurrent(Place place) {
-        return stamps.get(stampOf(place.hash)) == place.stamp;
-    }
-
-    /**
-     * Memory for a body that is not to be kept, within the share for those.
-     *
-     * @param wanted somebody reads it, so that others give way
-     */
-    @Nullable Piece passingPiece(int size, boolean wanted) {
-        if (!passing.tryTake(size, capacity / PASSING_SHARE)) return null;
-        if (ledger.tryTake(size, capacity) || wanted && makeRoomFor(size)) return Piece.allocate(ledger, passing, size);
-        passing.giveBack(size);
-        return null;
-    }
-
-    /** Takes bytes from the ledger for what is needed now, whatever else is worth. */
-    private boolean makeRoomFor(long bytes) {
-        return ledger.tryTake(bytes, capacity) || evictFor(Integer.MAX_VALUE, bytes, bytes);
-    }
-
-    /**
-     * Stores a response whose body lies elsewhere, on disk perhaps; memory holds its head.
-     *
-     * @param body a reference is taken over, whatever comes of it
-     * @return the response, retained for the caller; empty if there is no room for it, or it was purged meanwhile
-     */
-    public Optional<StoredResponse> adopt(Place place, StoredHead head, StoredBody body) {
-        long headCost = cost(place.key, head);
-        long size = headCost + body.memoryBytes();
-        if (!makeRoom(place, size, headCost)) {
-            body.release();
-            rejected.increment();
-            return Optional.empty();
-        }
-        var response = new StoredResponse(place.key, head, body, ledger, headCost);
-        if (!response.tryRetain()) throw new AssertionError("nobody had it yet");
-        if (insert(place, response)) return Optional.of(response);
-        response.release();
-        response.release();
-        return Optional.empty();
+        return stamps.of(place.hash) == place.stamp;
     }
 
     /** The way down for a body that is too large for memory. */
     @Nullable Spool spool(Place place, StoredHead head, long length) {
-        return below.spool(place, head, length, replacement.misses(place.hash));
+        return below.spool(place, head, length, contents.misses(place.hash));
     }
 
     /** Takes bytes from the ledger for a newcomer, evicting others where it is worth more than they are. */
     boolean makeRoom(Place place, long size, long bytes) {
-        if (ledger.tryTake(bytes, capacity)) return true;
-        int misses = replacement.misses(place.hash);
-        return evictFor(below.wants(place.key, size, misses) ? Integer.MAX_VALUE : misses, size, bytes);
-    }
-
-    private boolean evictFor(int frequency, long size, long bytes) {
-        if (size > capacity) return false;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            List<StoredResponse> gone = List.of();
-            synchronized (lock) {
-                long missing = ledger.held() + bytes - capacity;
-                if (missing > 0) {
-                    gone = replacement.giveWay(frequency, size, missing, StoredResponse::isInUse);
-                    if (gone.isEmpty()) return false;
-                    gone.forEach(this::unlink);
-                }
-            }
-            evictions.add(gone.size());
-            gone.forEach(StoredResponse::release);
-            if (ledger.tryTake(bytes, capacity)) return true;
-        }
-        return false;
+        if (budget.tryTake(bytes)) return true;
+        int misses = contents.misses(place.hash);
+        return budget.evictFor(below.wants(place.key, size, misses) ? Budget.NEEDED : misses, size, bytes);
     }
 
     /** Makes a complete response findable; it replaces the equal variant. False if it is not wanted any more. */
     boolean insert(Place place, StoredResponse response) {
-        List<StoredResponse> replaced = new ArrayList<>(1);
-        synchronized (lock) {
-            if (!isCurrent(place) || ledger.held() > capacity || hasNewer(place.key, response)) return false;
-            var kept = new ArrayList<StoredResponse>();
-            kept.add(response);
-            for (var other : find(place.key)) {
-                boolean stays = kept.size() < VARIANTS_MAX && !other.head().variant().equals(response.head().variant());
-                (stays ? kept : replaced).add(other);
-            }
-            index.put(place.key, List.copyOf(kept));
-            objects.add(1 - replaced.size());
-            replaced.forEach(replacement::remove);
-            replacement.add(response);
-            response.isBelow = below.stored(response, replacement.misses(place.hash));
+        List<StoredResponse> replaced;
+        synchronized (contents) {
+            if (!isCurrent(place) || budget.isOverfull() || hasNewer(place.key, response)) return false;
+            replaced = contents.add(response);
+            response.isBelow = below.stored(response, contents.misses(place.hash));
         }
         replaced.forEach(StoredResponse::release);
         return true;
@@ -264,44 +187,6 @@ public final class MemoryStore implements Inventory {
     }
 
     /**
-     * Brings up what the tier below has found. What is here of the same key and variant is later, and stays.
-     *
-     * @param body a reference is taken over, whatever comes of it
-     * @return the response, retained for the caller, whether there was room for it or not; empty if it was purged meanwhile
-     */
-    public Optional<StoredResponse> bringUp(Place place, StoredHead head, StoredBody body) {
-        long headCost = cost(place.key, head);
-        long size = headCost + body.memoryBytes();
-        boolean fits = ledger.tryTake(headCost, capacity) || evictFor(Integer.MAX_VALUE, size, headCost);
-        var response = new StoredResponse(place.key, head, body, ledger, fits ? headCost : 0);
-        response.isBelow = true;
-        synchronized (lock) {
-            if (stamps.get(stampOf(place.hash)) != place.stamp) {
-                response.release();
-                return Optional.empty();
-            }
-            boolean later = find(place.key).stream().anyMatch(one -> one.head().variant().equals(head.variant()));
-            boolean full = ledger.held() > capacity || find(place.key).size() >= VARIANTS_MAX;
-            if (!fits || later || full) return Optional.of(response); // the store's own reference is the caller's
-            if (!response.tryRetain()) throw new AssertionError("nobody had it yet");
-            var kept = new ArrayList<>(find(place.key));
-            kept.add(response);
-            index.put(place.key, List.copyOf(kept));
-            objects.increment();
-            replacement.add(response);
-        }
-        return Optional.of(response);
-    }
-
-    /** A body in memory for {@link #bringUp}; null if there is no room for it. */
-    public @Nullable StoredBody copied(ByteBuffer body) {
-        int bytes = body.remaining();
-        if (!ledger.tryTake(bytes, capacity) && !evictFor(Integer.MAX_VALUE, ENTRY_COST + bytes, bytes)) return null;
-        var piece = Piece.allocate(ledger, bytes);
-        return piece == null ? null : new MemoryBody(List.of((Piece) piece.writeBytes(body)), bytes);
-    }
-
-    /**
      * Puts another head on a stored response.
      *
      * @param old retained by the caller, and still to be released by it
@@ -309,15 +194,15 @@ public final class MemoryStore implements Inventory {
      */
     public StoredResponse renew(StoredResponse old, StoredHead head) {
         long cost = cost(old.key(), head);
-        if (!makeRoomFor(cost)) {
+        if (!budget.takeNeeded(cost)) {
             if (!old.tryRetain()) throw new IllegalStateException("not retained by the caller: " + old.key());
             return old;
         }
         StoredResponse renewed;
         boolean found;
-        synchronized (lock) {
+        synchronized (contents) {
             renewed = old.withHead(head, cost);
-            found = replace(old, renewed);
+            found = contents.replace(old, renewed);
             if (found && !renewed.tryRetain()) throw new AssertionError();
             if (found || old.isBelow) renewed.isBelow = below.renewed(old, renewed);
         }
@@ -330,19 +215,10 @@ public final class MemoryStore implements Inventory {
         forget(response);
     }
 
-    /** Forgets one response here, if it is still stored: the tier below has it no more. */
-    public void drop(StoredResponse response) {
-        boolean found;
-        synchronized (lock) {
-            found = replace(response, null);
-        }
-        if (found) response.release();
-    }
-
     private boolean forget(StoredResponse response) {
         boolean found;
-        synchronized (lock) {
-            found = replace(response, null);
+        synchronized (contents) {
+            found = contents.replace(response, null);
             below.forgotten(response);
         }
         if (found) response.release();
@@ -352,18 +228,14 @@ public final class MemoryStore implements Inventory {
     /** Forgets all responses of a key, here and below; returns how many there were. */
     public int purge(String key) {
         List<StoredResponse> gone;
-        int count;
-        synchronized (lock) {
-            stamps.incrementAndGet(stampOf(Hash.of(key)));
-            int goneBelow = below.purged(key);
-            gone = index.remove(key);
-            if (gone == null) return goneBelow;
-            gone.forEach(replacement::remove);
-            objects.add(-gone.size());
-            count = Math.max(gone.size(), goneBelow);
+        int goneBelow;
+        synchronized (contents) {
+            stamps.advance(Hash.of(key));
+            goneBelow = below.purged(key);
+            gone = contents.removeAll(key);
         }
         gone.forEach(StoredResponse::release);
-        return count;
+        return Math.max(gone.size(), goneBelow);
     }
 
     @Override
@@ -373,7 +245,7 @@ public final class MemoryStore implements Inventory {
 
     @Override
     public void visit(Predicate<? super StoredEntry> visitor) {
-        for (var variants : index.values()) {
+        for (var variants : contents.all()) {
             for (var response : variants) if (!visitor.test(response)) return;
         }
     }
@@ -381,11 +253,11 @@ public final class MemoryStore implements Inventory {
     /** The lock is taken for each response that goes, never for the whole walk. */
     @Override
     public int purge(Predicate<? super StoredEntry> meant) {
-        synchronized (lock) {
-            for (int i = 0; i < STAMPS; i++) stamps.incrementAndGet(i);
+        synchronized (contents) {
+            stamps.advanceAll();
         }
         int gone = 0;
-        for (var variants : index.values()) {
+        for (var variants : contents.all()) {
             for (var response : variants) if (meant.test(response) && forget(response)) gone++;
         }
         return gone;
@@ -393,13 +265,10 @@ public final class MemoryStore implements Inventory {
 
     /** Forgets everything; returns how many responses there were. */
     public int clear() {
-        var gone = new ArrayList<StoredResponse>();
-        synchronized (lock) {
-            for (int i = 0; i < STAMPS; i++) stamps.incrementAndGet(i);
-            index.values().forEach(gone::addAll);
-            index.clear();
-            gone.forEach(replacement::remove);
-            objects.add(-gone.size());
+        List<StoredResponse> gone;
+        synchronized (contents) {
+            stamps.advanceAll();
+            gone = contents.clear();
             below.cleared();
         }
         gone.forEach(StoredResponse::release);
@@ -408,77 +277,49 @@ public final class MemoryStore implements Inventory {
 
     /** Changes the bound; what does not fit any more is evicted, its memory freed when its last reader is done. */
     public void resize(long bytes) {
-        List<StoredResponse> gone;
-        synchronized (lock) {
-            capacity = bytes;
-            long excess = ledger.held() - bytes;
-            gone = excess > 0 ? replacement.shed(excess) : List.of();
-            gone.forEach(this::unlink);
-        }
-        evictions.add(gone.size());
-        gone.forEach(StoredResponse::release);
+        budget.resize(bytes);
     }
 
-    private void unlink(StoredResponse response) {
-        replace(response, null);
-        below.leftMemory(response, response.frequency > 1);
-    }
-
-    /** Swaps a response in index and policy for another, or for nothing; false if it is not there. Under the lock. */
-    private boolean replace(StoredResponse old, @Nullable StoredResponse by) {
-        var variants = find(old.key());
-        int at = variants.indexOf(old);
-        if (at < 0) return false;
-        var kept = new ArrayList<>(variants);
-        if (by == null) kept.remove(at);
-        else kept.set(at, by);
-        if (kept.isEmpty()) index.remove(old.key());
-        else index.put(old.key(), List.copyOf(kept));
-        replacement.remove(old);
-        if (by == null) objects.decrement();
-        else replacement.add(by);
-        return true;
-    }
-
-    private static int stampOf(long hash) {
-        return (int) hash & STAMPS - 1;
-    }
-
-    private static long cost(String key, StoredHead head) {
+    static long cost(String key, StoredHead head) {
         return ENTRY_COST + key.length() + head.footprint();
+    }
+
+    /** A response is not kept. */
+    void reject() {
+        rejected.increment();
     }
 
     void writerEnded() {
         openWriters.decrementAndGet();
     }
 
-    Ledger ledger() {
-        return ledger;
+    Budget budget() {
+        return budget;
     }
 
     /** Bytes held: stored, being written, and still read after eviction. */
     public long bytes() {
-        return ledger.held();
+        return budget.held();
     }
 
     /** Of those, bytes of bodies that stay only as long as somebody reads them. */
     public long passingBytes() {
-        return passing.held();
+        return budget.passing();
     }
 
     /** The bound. */
     public long capacity() {
-        return capacity;
+        return budget.capacity();
     }
 
     /** Responses stored. */
     public long objects() {
-        return objects.sum();
+        return contents.objects();
     }
 
     /** Responses pushed out for others, or by a smaller bound, since the start. */
     public long evictions() {
-        return evictions.sum();
+        return budget.evictions();
     }
 
     /** Responses not kept because they were too large, or worth less than what is stored, since the start. */

@@ -108,7 +108,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         this.inMemory = keeps || company != Company.NONE;
         this.company = company;
         this.outcome = outcome;
-        this.body = new ArrivingBody(place.key(), head, store.ledger(), announced, this);
+        this.body = new ArrivingBody(place.key(), head, store.budget().ledger(), announced, this);
         if (whole != null) use(whole);
     }
 
@@ -197,15 +197,15 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     }
 
     private @Nullable Piece toKeep(int size) {
-        if (store.makeRoom(place, headCost + length + size, size)) return Piece.allocate(store.ledger(), size);
+        if (store.makeRoom(place, headCost + length + size, size)) return Piece.allocate(store.budget().ledger(), size);
         keeps = false;
         return null;
     }
 
     /** What everybody has read makes room for what is to come. */
     private @Nullable Piece toPass() {
-        var piece = store.passingPiece(PASSING_PIECE, isWanted());
-        return piece == null && body.isShared() && body.shed() ? store.passingPiece(PASSING_PIECE, true) : piece;
+        var piece = store.budget().passingPiece(PASSING_PIECE, isWanted());
+        return piece == null && body.isShared() && body.shed() ? store.budget().passingPiece(PASSING_PIECE, true) : piece;
     }
 
     private boolean isWanted() {
@@ -293,7 +293,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         if (state == State.OPEN) {
             ending = kept || below ? Ending.STORED : Ending.PASSED;
             body.complete(kept);
-            if (!kept) store.ledger().giveBack(headCost);
+            if (!kept) store.budget().ledger().giveBack(headCost);
         }
         end();
         return kept || below;
@@ -303,7 +303,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         trim();
         var pieces = body.retainedPieces();
         pieces.forEach(Piece::keep);
-        if (store.insert(place, new StoredResponse(place.key(), head, new MemoryBody(pieces, length), store.ledger(), headCost))) return true;
+        if (store.insert(place, new StoredResponse(place.key(), head, new MemoryBody(pieces, length), store.budget().ledger(), headCost))) return true;
         pieces.forEach(Piece::release);
         return false;
     }
@@ -313,7 +313,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         var last = tail;
         if (announced >= 0 || last == null || !last.isWritable()) return;
         int size = last.writerIndex();
-        var fitting = store.ledger().tryTake(size, store.capacity()) ? Piece.allocate(store.ledger(), size) : null;
+        var fitting = store.budget().tryTake(size) ? Piece.allocate(store.budget().ledger(), size) : null;
         if (fitting == null) return;
         fitting.writeBytes(last, 0, size);
         body.replaceLast(fitting);
@@ -340,7 +340,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         ending = how;
         if (spool != null) spool.abandon();
         body.breakOff(why);
-        store.ledger().giveBack(headCost);
+        store.budget().ledger().giveBack(headCost);
     }
 
     private void end() {

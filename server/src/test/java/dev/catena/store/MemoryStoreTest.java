@@ -144,7 +144,7 @@ class MemoryStoreTest {
     @Test
     void a_body_from_elsewhere_costs_no_more_than_its_head() {
         var body = new MemoryBody(List.of(), 0);
-        var adopted = store.adopt(store.miss("k"), head(Variant.ANY), body).orElseThrow();
+        var adopted = store.fromBelow().adopt(store.miss("k"), head(Variant.ANY), body).orElseThrow();
         assertThat(store.find("k")).containsExactly(adopted);
         adopted.release();
         assertThat(store.bytes()).isBetween(1L, 2L * KIB);
@@ -154,7 +154,7 @@ class MemoryStoreTest {
     void a_body_from_elsewhere_is_not_kept_after_a_purge() {
         var place = store.miss("k");
         store.purge("k");
-        assertThat(store.adopt(place, head(Variant.ANY), new MemoryBody(List.of(), 0))).isEmpty();
+        assertThat(store.fromBelow().adopt(place, head(Variant.ANY), new MemoryBody(List.of(), 0))).isEmpty();
         assertThat(store.bytes()).isZero();
     }
 

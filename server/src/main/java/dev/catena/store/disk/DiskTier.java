@@ -86,7 +86,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
     private Consumer<DiskSpool> spooled(MemoryStore.Place place) {
         return spool -> {
             var body = spool.body(disk.reads());
-            var adopted = memory.adopt(place, spool.head(), body);
+            var adopted = memory.fromBelow().adopt(place, spool.head(), body);
             if (adopted.isEmpty() && !memory.isCurrent(place)) disk.forget(spool.key(), spool.head().variant());
             adopted.ifPresent(response -> {
                 body.heldBy(holder(response));
@@ -195,7 +195,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
             var other = loading.putIfAbsent(key, mine);
             if (other != null) return other.thenApply(_ -> Loaded.BY_ANOTHER);
         }
-        var place = memory.place(key);
+        var place = memory.fromBelow().place(key);
         var found = new ArrayList<StoredResponse>(1);
         disk.find(key, new Lift(key, place, found)).thenAccept(_ -> {
             var loaded = Loaded.of(found);
@@ -220,7 +220,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
 
         @Override
         public boolean take(StoredHead head, ByteBuffer body) {
-            var copy = memory.copied(body);
+            var copy = memory.fromBelow().copied(body);
             if (copy == null) return false;
             if (bringUp(head, copy).isPresent()) disk.resident(key, head.variant(), true);
             return true;
@@ -233,7 +233,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
         }
 
         private Optional<StoredResponse> bringUp(StoredHead head, StoredBody body) {
-            var response = memory.bringUp(place, head, body);
+            var response = memory.fromBelow().bringUp(place, head, body);
             response.ifPresent(found::add);
             return response;
         }
@@ -249,7 +249,7 @@ public final class DiskTier implements LowerTier, AutoCloseable {
 
             @Override
             public void evicted() {
-                memory.drop(response);
+                memory.fromBelow().drop(response);
             }
         };
     }

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.cache;
+
+import dev.catena.cache.CacheAnswer.Patience;
+import dev.catena.cache.CacheNote.Forward;
+import dev.catena.http.FieldName;
+import dev.catena.http.Headers;
+import dev.catena.http.Method;
+import dev.catena.http.RequestHead;
+import dev.catena.http.Target;
+import dev.catena.observe.ExchangeRecord.CacheResult;
+import dev.catena.store.Loaded;
+import dev.catena.store.StoredResponse;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What to do with a request: answer it from what is stored or arrives, let it wait, or forward it and how (RFC 9111 §4). Under one set of settings. */
+final class Lookup {
+    /** Conditions about what the origin has now, which no cache can answer (RFC 9111 §4.3.2). */
+    private static final Headers.Known FOR_ORIGIN = Headers.Known.of(FieldName.IF_MATCH, FieldName.IF_UNMODIFIED_SINCE);
+
+    private final Holdings known;
+    private final Rulebook book;
+
+    Lookup(Holdings known, Rulebook book) {
+        this.known = known;
+        this.book = book;
+    }
+
+    /** What to do with a request; see {@link Cache#ask}. */
+    CacheAnswer ask(RequestHead request, Target.Absolute target, Patience patience, Loaded loaded) {
+        var rule = book.rule(target);
+        var asked = CacheRules.asked(rule, Asked.of(request.headers()));
+        var passing = passing(request, asked, rule);
+        if (passing == null) return look(request, target, asked, patience, rule, loaded);
+        known.openFetches().incrementAndGet();
+        return new CacheAnswer.Fetchable(Fetch.bypass(passing, known.clock().millis()));
+    }
+
+    /** Why a request goes past the cache; null if it does not. */
+    @Nullable CacheNote passing(RequestHead request, Asked asked, CacheRule rule) {
+        var method = request.method();
+        if (method != Method.GET && method != Method.HEAD) return bypass(Forward.METHOD, "");
+        if (!book.settings().isOn()) return bypass(Forward.BYPASS, "off");
+        if (rule.treatment() == Treatment.NEVER) return bypass(Forward.BYPASS, rule.shown());
+        if (request.hasBody()) return bypass(Forward.BYPASS, "request with a body");
+        if (request.headers().containsAny(FOR_ORIGIN)) return bypass(Forward.BYPASS, "precondition");
+        return asked.noStore() ? bypass(Forward.BYPASS, "no-store") : null;
+    }
+
+    private static CacheNote bypass(Forward why, String detail) {
+        return CacheNote.forward(CacheResult.BYPASS, why, CacheNote.NO_TTL, detail);
+    }
+
+    /** What can be done with what is stored: a hit, or why the request goes on. */
+    static CacheNote judged(List<StoredResponse> variants, @Nullable StoredResponse stored, Asked asked, long now) {
+        if (stored == null) {
+            return CacheNote.forward(CacheResult.MISS, variants.isEmpty() ? Forward.URI_MISS : Forward.VARY_MISS, CacheNote.NO_TTL, "");
+        }
+        return switch (Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked)) {
+            case Reuse.Fresh(var ttl) -> CacheNote.hit(ttl, stored.head().terms().guessed() ? "heuristic" : "");
+            case Reuse.Stale(var ttl) -> CacheNote.hit(ttl, "");
+            case Reuse.Renewing(var ttl) -> CacheNote.hit(ttl, "stale-while-revalidate");
+            case Reuse.Validate(var why, var ttl, var detail) -> CacheNote.forward(CacheResult.MISS, why, ttl, detail);
+        };
+    }
+
+    private CacheAnswer look(RequestHead request, Target.Absolute target, Asked asked, Patience patience, CacheRule rule, Loaded loaded) {
+        var uri = target.uri();
+        var found = loaded;
+        while (true) {
+            var variants = known.store().find(uri);
+            var stored = Variants.select(variants, request.headers(), book.settings().languages());
+            // what was read from disk, if memory had no room for it
+            if (stored == null) stored = Variants.select(found.responses(), request.headers(), book.settings().languages());
+            long now = known.clock().millis();
+            if (stored != null && isDoubtful(stored, target)) {
+                known.store().remove(stored);
+                stored.release();
+                found = found.spent();
+                continue;
+            }
+            var note = patience == Patience.REFRESH ? refreshing(stored, now) : judged(variants, stored, asked, now);
+            if (stored == null && found.mayAsk() && known.store().below().mayHave(uri, variants)) {
+                return new CacheAnswer.Loading(known.store().below().load(uri, found), note);
+            }
+            if (stored != null && note.forward() == Forward.NONE) {
+                var hit = rule.isNone() ? note : CacheNote.hit(note.ttl(), rule.said(note.detail()));
+                return usable(request, uri, variants, stored, patience, found.responses().contains(stored) ? hit.from("disk") : hit, now);
+            }
+            if (stored == null && isForPart(request, patience)) {
+                var part = partial(request, target, asked, now);
+                if (part.isPresent()) return part.get();
+            }
+            var answer = goOn(request, uri, asked, patience, variants, stored, note);
+            // somebody else's response was stored between the look and the decision to fetch: look again
+            if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || known.store().find(uri) == variants) return answer;
+            known.cancel(fetch);
+        }
+    }
+
+    private static boolean isForPart(RequestHead request, Patience patience) {
+        var fields = request.headers();
+        return fields.contains(FieldName.RANGE) && request.method() == Method.GET && patience != Patience.REFRESH
+            && !fields.contains(FieldName.IF_NONE_MATCH) && !fields.contains(FieldName.IF_MODIFIED_SINCE);
+    }
+
+    /** The whole is not there, but perhaps a part that contains what is asked for. */
+    private Optional<CacheAnswer> partial(RequestHead request, Target.Absolute target, Asked asked, long now) {
+        var found = known.parts().find(target.uri(), request, book.settings().languages(), now / 1000);
+        if (found.isEmpty()) return Optional.empty();
+        var stored = found.get().stored();
+        if (!isDoubtful(stored, target) && Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked) instanceof Reuse.Fresh(long ttl)) {
+            known.store().used(stored);
+            return Optional.of(new CacheAnswer.Usable(stored, found.get().selection(), CacheNote.hit(ttl)));
+        }
+        stored.release();
+        return Optional.empty();
+    }
+
+    /** A renewal goes to the origin, whatever is stored. */
+    private static CacheNote refreshing(@Nullable StoredResponse stored, long now) {
+        long ttl = stored == null ? CacheNote.NO_TTL : stored.freshnessLifetime() - stored.ageSeconds(now);
+        return CacheNote.forward(CacheResult.MISS, stored == null ? Forward.URI_MISS : ttl > 0 ? Forward.REQUEST : Forward.STALE, ttl, "refresh");
+    }
+
+    /** One of its groups was invalidated since it came. */
+    private boolean isDoubtful(StoredResponse stored, Target.Absolute target) {
+        var fields = stored.head().fields();
+        return fields.contains(FieldName.CACHE_GROUPS)
+            && known.doubts().on(Doubts.groups(fields, FieldName.CACHE_GROUPS, target), stored.head().terms().responseMillis());
+    }
+
+    private CacheAnswer usable(
+        RequestHead request, String uri, List<StoredResponse> variants, StoredResponse stored, Patience patience, CacheNote hit, long now) {
+        known.store().used(stored);
+        var selection = Selection.of(request, stored, now);
+        boolean late = Reuse.renews(stored.head().terms(), hit.ttl());
+        boolean ahead = !late && Ahead.isDue(book.settings().active(), stored, hit.ttl(), known.openFetches().get());
+        if (late || ahead) {
+            var at = Variants.meetingPoint(uri, variants, request.headers(), book.settings().languages());
+            if (mayRefresh(at, ahead, now)) return new CacheAnswer.Renewing(stored, selection, hit, new Refresh(uri, at, endMillis(stored)));
+        }
+        var note = patience == Patience.AGAIN ? CacheNote.collapsed(hit.ttl()) : hit;
+        return new CacheAnswer.Usable(stored, selection, note);
+    }
+
+    private boolean mayRefresh(String meetingPoint, boolean onBudget, long now) {
+        if (onBudget && !known.ahead().take(book.settings().active().requestsPerMinute(), now)) return false;
+        if (known.refreshes().begin(meetingPoint, now)) return true;
+        if (onBudget) known.ahead().giveBack();
+        return false;
+    }
+
+    /** A renewal is over, whatever came of it. */
+    void refreshed(Refresh refresh) {
+        boolean gained = false;
+        for (var stored : known.store().find(refresh.key)) gained |= endMillis(stored) > refresh.endsMillis;
+        known.refreshes().end(refresh.meetingPoint, gained, known.clock().millis());
+    }
+
+    /** When it becomes stale, milliseconds since 1970. */
+    private static long endMillis(StoredResponse stored) {
+        var terms = stored.head().terms();
+        return terms.responseMillis() + (terms.lifetime() - terms.initialAge()) * 1000;
+    }
+
+    /** What is stored does not do; takes over the reference to it. */
+    private CacheAnswer goOn(RequestHead request, String uri, Asked asked, Patience patience, List<StoredResponse> variants,
+        @Nullable StoredResponse stored, CacheNote note) {
+        if (asked.onlyIfCached()) {
+            if (stored != null) stored.release();
+            return new CacheAnswer.OnlyIfCached(note);
+        }
+        var meetingPoint = Variants.meetingPoint(uri, variants, request.headers(), book.settings().languages());
+        var underWay = known.arrivals().at(meetingPoint);
+        var arriving = underWay == null ? null : underWay.body();
+        if (arriving != null) {
+            // its head tells what its variants differ in: those who want the same other one meet there
+            meetingPoint = Variants.meetingPoint(uri, arriving.head().variant(), meetingPoint, request.headers(), book.settings().languages());
+            underWay = known.arrivals().at(meetingPoint);
+        }
+        boolean shares = !asked.noCache() && (note.forward() != Forward.REQUEST || patience == Patience.REFRESH)
+            && !request.headers().contains(FieldName.AUTHORIZATION);
+        boolean sociable = shares && patience != Patience.ALONE && request.method() == Method.GET;
+        if (underWay != null && shares) {
+            var along = alongWith(underWay, request, asked, sociable, note);
+            if (along.isPresent()) {
+                if (stored != null) stored.release();
+                return along.get();
+            }
+        }
+        var conditions = stored == null ? Headers.EMPTY : Revalidation.conditions(stored.head().fields());
+        boolean leads = sociable && (conditions.size() > 0 || !request.headers().containsAny(Fetch.REPLACED));
+        var mine = leads ? new Arrivals.Arrival(meetingPoint) : null;
+        var led = mine == null ? null : known.arrivals().lead(mine);
+        if (led != mine && led != null) {
+            var along = alongWith(led, request, asked, true, note);
+            if (along.isPresent()) {
+                if (stored != null) stored.release();
+                return along.get();
+            }
+            led = null;
+        }
+        known.openFetches().incrementAndGet();
+        return new CacheAnswer.Fetchable(
+            Fetch.into(known.store().miss(uri), note, known.clock().millis(), stored, conditions, meetingPoint, led, patience == Patience.REFRESH));
+    }
+
+    /** To read along, or to wait for the head; empty if that fetch is of no use to the request. */
+    private Optional<CacheAnswer> alongWith(Arrivals.Arrival underWay, RequestHead request, Asked asked, boolean waits, CacheNote note) {
+        var arriving = underWay.body();
+        if (arriving != null) return Joining.join(request, asked, arriving, book.settings().languages(), known.clock().millis());
+        return waits ? Optional.of(new CacheAnswer.Arriving(underWay.settled(), note)) : Optional.empty();
+    }
+}

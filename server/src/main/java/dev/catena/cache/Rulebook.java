@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.cache;
+
+import dev.catena.http.FieldName;
+import dev.catena.http.Headers;
+import dev.catena.http.RequestHead;
+import dev.catena.http.Target;
+import java.util.List;
+
+/**
+ * What the administrator's settings say of requests and responses.
+ *
+ * @param targets fields that speak to this cache before {@code Cache-Control} does (RFC 9213), the most specific first
+ */
+record Rulebook(CacheSettings settings, CacheRules rules, List<FieldName> targets) {
+    static Rulebook of(CacheSettings settings) {
+        return new Rulebook(settings, CacheRules.of(settings), settings.targets());
+    }
+
+    /** The rule for a request, as far as its target decides. */
+    CacheRule rule(Target.Absolute target) {
+        return rules.of(target);
+    }
+
+    CacheRule rule(Target.Absolute target, int status, Headers response) {
+        return rules.of(target, status, response);
+    }
+
+    CacheRule rule(RequestHead request, int status, Headers response) {
+        return request.target() instanceof Target.Absolute target ? rules.of(target, status, response) : CacheRule.NONE;
+    }
+
+    /** What a request demands, as far as its rule lets it. */
+    Asked asked(RequestHead request) {
+        var asked = Asked.of(request.headers());
+        return request.target() instanceof Target.Absolute target ? CacheRules.asked(rules.of(target), asked) : asked;
+    }
+
+    /** What the response says to us, as far as the administrator lets it. */
+    Statement stated(CacheRule rule, Headers fields) {
+        var stated = Statement.of(fields, targets);
+        return new Statement(rule.control(stated.control(), fields), stated.targeted());
+    }
+
+    Freshness freshness(int status, Headers fields, Statement stated, CacheRule rule, long now) {
+        return rule.freshness(Freshness.of(status, fields, stated, settings.heuristic(), now / 1000), fields);
+    }
+}

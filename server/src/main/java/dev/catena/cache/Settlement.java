@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.cache;
+
+import dev.catena.cache.Arrivals.Outcome;
+import dev.catena.http.BodyLength;
+import dev.catena.http.FieldName;
+import dev.catena.http.Headers;
+import dev.catena.http.Method;
+import dev.catena.http.RequestHead;
+import dev.catena.http.ResponseHead;
+import dev.catena.http.Target;
+import dev.catena.observe.ExchangeRecord.CacheResult;
+import dev.catena.store.MemoryStore;
+import dev.catena.store.StoreWriter.Company;
+import dev.catena.store.StoreWriter;
+import dev.catena.store.StoredHead;
+import dev.catena.store.StoredResponse;
+import dev.catena.store.Terms;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What becomes of a fetch: its response is stored or not, confirms, replaces or invalidates what is stored, or lets it stand in. Under one set of settings. */
+final class Settlement {
+    private final Holdings known;
+    private final Rulebook book;
+
+    Settlement(Holdings known, Rulebook book) {
+        this.known = known;
+        this.book = book;
+    }
+
+    /** The head of the final response has come; ends the fetch. */
+    Answer settle(RequestHead request, Fetch fetch, ResponseHead response) {
+        known.end(fetch);
+        long now = known.clock().millis();
+        try {
+            invalidate(request, response, now);
+            if (fetch.place == null && !(request.method() == Method.POST && book.settings().isOn())) return new Answer.Pass(fetch.note());
+            var asked = book.asked(request);
+            var stale = fetch.stale;
+            if (stale != null && response.status() == 304 && fetch.validates()) return validated(request, fetch, stale, response, now);
+            if (stale != null && isServerError(response.status())
+                && Reuse.standsInForError(stale.head().terms(), stale.ageSeconds(now), asked)) {
+                known.over(fetch, Outcome.IN_VAIN);
+                return standIn(request, fetch, stale, response.status(), "stale-if-error", now);
+            }
+            if (stale != null && request.method() == Method.HEAD) freshenByHead(request, fetch, stale, response, now);
+            return passed(request, asked, fetch, response, now);
+        } catch (RuntimeException bug) {
+            // else whoever asks for this URL would wait for a fetch that nobody ends
+            known.over(fetch, Outcome.LEFT);
+            throw bug;
+        } finally {
+            if (fetch.stale != null) fetch.stale.release();
+        }
+    }
+
+    private static boolean isServerError(int status) {
+        return status == 500 || status == 502 || status == 503 || status == 504;
+    }
+
+    private void invalidate(RequestHead request, ResponseHead response, long now) {
+        if (request.method().safe() || !(request.target() instanceof Target.Absolute target)) return;
+        var uris = Invalidation.of(request.method(), target, response);
+        if (uris.isEmpty()) return;
+        var groups = new ArrayList<>(Doubts.groups(response.headers(), FieldName.CACHE_GROUP_INVALIDATION, target));
+        for (var uri : uris) {
+            for (var stored : known.store().find(uri)) groups.addAll(Doubts.groups(stored.head().fields(), FieldName.CACHE_GROUPS, target));
+            known.purge(uri);
+        }
+        known.doubts().cast(groups, now);
+    }
+
+    /** The origin says that the stored response is still good. */
+    private Answer validated(RequestHead request, Fetch fetch, StoredResponse stored, ResponseHead notModified, long now) {
+        if (!Revalidation.updates(notModified.headers(), stored.head().fields())) {
+            known.over(fetch, Outcome.IN_VAIN);
+            return standIn(request, fetch, stored, 304, "304 with another tag", now);
+        }
+        var fields = updated(stored, notModified, now);
+        var rule = book.rule(request, stored.status(), fields);
+        var stated = book.stated(rule, fields);
+        var control = stated.control();
+        var vary = Vary.of(fields);
+        var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers(), book.settings().languages()) : stored.head().variant();
+        var terms = terms(stored.status(), fields, stated, rule, notModified.headers(), fetch, now);
+        var renewed = known.store().renew(stored, StoredHead.of(stored.status(), stored.head().reason(), fields, variant, terms));
+        boolean forbidden = rule.treatment() == Treatment.NEVER || control.has("no-store") || control.hasForAll("private") || vary instanceof Vary.Anything;
+        if (forbidden) known.store().remove(renewed);
+        known.over(fetch, !forbidden && isReusable(terms) ? Outcome.SHARED : Outcome.IN_VAIN);
+        known.store().used(renewed);
+        var note = fetch.note().answeredFromStore(CacheResult.REVALIDATED, 304, terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail()));
+        return new Answer.FromCache(renewed, Selection.of(request, renewed, now), note);
+    }
+
+    /** A HEAD tells whether the stored response is still what the origin has (RFC 9111 §4.3.5). */
+    private void freshenByHead(RequestHead request, Fetch fetch, StoredResponse stored, ResponseHead head, long now) {
+        if (head.status() != 200 || stored.status() != 200) return;
+        if (!Revalidation.headAgrees(head, stored)) {
+            known.store().remove(stored);
+            return;
+        }
+        var fields = updated(stored, head, now);
+        var rule = book.rule(request, 200, fields);
+        var stated = book.stated(rule, fields);
+        if (stated.control().has("no-store") || stated.control().hasForAll("private")) return;
+        var terms = terms(200, fields, stated, rule, head.headers(), fetch, now);
+        known.store().renew(stored, StoredHead.of(200, stored.head().reason(), fields, stored.head().variant(), terms)).release();
+    }
+
+    private Headers updated(StoredResponse stored, ResponseHead newer, long now) {
+        return Revalidation.updated(stored.head().fields(), newer.headers(), Statement.of(newer.headers(), book.targets()).withheld(), now / 1000);
+    }
+
+    private Answer passed(RequestHead request, Asked asked, Fetch fetch, ResponseHead response, long now) {
+        var rule = book.rule(request, response.status(), response.headers());
+        var stated = book.stated(rule, response.headers());
+        var freshness = book.freshness(response.status(), response.headers(), stated, rule, now);
+        var verdict = rule.treatment() == Treatment.NEVER ? new StorageRules.Verdict.Leave(rule.shown())
+            : StorageRules.judge(request, asked.control(), response, stated.control(), freshness, book.settings().notKept());
+        return switch (verdict) {
+            case StorageRules.Verdict.Leave(var reason) -> {
+                if (fetch.isRefresh() && fetch.stale != null && response.status() < 500) supersede(fetch.stale, now);
+                yield left(fetch, response, reason, now);
+            }
+            case StorageRules.Verdict.Store() -> stored(request, fetch, response, rule, stated, now);
+        };
+    }
+
+    /** The origin has something else by now that cannot be kept; what is stale already is not used a second time. */
+    private void supersede(StoredResponse stored, long now) {
+        if (stored.freshnessLifetime() <= stored.ageSeconds(now)) known.store().remove(stored);
+    }
+
+    private Answer stored(RequestHead request, Fetch fetch, ResponseHead response, CacheRule rule, Statement stated, long now) {
+        boolean part = response.status() == 206;
+        if (part && !known.store().isCurrent(Objects.requireNonNull(fetch.place))) return left(fetch, response, "purged meanwhile", now);
+        var place = part ? known.store().miss(Parts.key(Objects.requireNonNull(fetch.place).key())) : place(request, fetch);
+        if (!(Vary.of(response.headers()) instanceof Vary.Fields vary)) throw new AssertionError();
+        var fields = Revalidation.storable(response.headers(), stated.withheld(), now / 1000);
+        var terms = terms(response.status(), fields, stated, rule, response.headers(), fetch, now);
+        var variant = Vary.variant(vary, request.headers(), book.settings().languages());
+        var head = StoredHead.of(response.status(), response.reason(), fields, part ? Parts.variant(variant, request.headers()) : variant, terms);
+        boolean sharable = isReusable(terms) && !part;
+        if (!sharable) known.over(fetch, Outcome.IN_VAIN);
+        long length = length(response);
+        long bodyMax = rule.bodyMax(book.settings().objectMax().bytes());
+        var led = sharable ? fetch.led : null;
+        var company = led == null ? Company.NONE : led.isExpected() ? Company.EXPECTED : Company.POSSIBLE;
+        var opened = known.store().open(place, head, length, bodyMax, company, ending -> {
+            var reason = notStored(ending, length > bodyMax);
+            if (!reason.isEmpty()) known.notStored().note(place.key(), response.status(), reason, fields, now);
+            known.over(fetch, sharable ? outcome(ending) : Outcome.IN_VAIN);
+            if (part && ending == StoreWriter.Ending.STORED) known.parts().combine(Objects.requireNonNull(fetch.place).key(), bodyMax);
+        });
+        var refused = length > bodyMax ? "too large" : "no room";
+        if (opened.isEmpty()) return left(fetch, response, refused, now);
+        var writer = opened.get();
+        if (led != null) {
+            known.arrivals().remember(fetch.meetingPoint, Outcome.SHARED);
+            led.open(writer.body());
+        }
+        return new Answer.PassAndStore(writer, writer.keeps()
+            ? fetch.note().storing(terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail()))
+            : fetch.note().notStored(refused));
+    }
+
+    private static Outcome outcome(StoreWriter.Ending ending) {
+        return switch (ending) {
+            case STORED -> Outcome.SHARED;
+            case PASSED, CUT -> Outcome.LEFT;
+            case NO_ROOM -> Outcome.IN_VAIN;
+        };
+    }
+
+    private static String notStored(StoreWriter.Ending ending, boolean tooLarge) {
+        return switch (ending) {
+            case STORED -> "";
+            case PASSED -> tooLarge ? "too large" : "turned out too large, worth less than what is stored, or purged meanwhile";
+            case CUT -> "its body broke off";
+            case NO_ROOM -> "no room";
+        };
+    }
+
+    private Answer left(Fetch fetch, ResponseHead response, String reason, long now) {
+        known.over(fetch, Outcome.IN_VAIN);
+        if (fetch.place == null) return new Answer.Pass(fetch.note());
+        known.notStored().note(fetch.place.key(), response.status(), reason, response.headers(), now);
+        return new Answer.Pass(fetch.note().notStored(reason));
+    }
+
+    /** What POST brings is stored after it made doubtful what was there before. */
+    private MemoryStore.Place place(RequestHead request, Fetch fetch) {
+        if (fetch.place != null) return fetch.place;
+        return known.store().miss(((Target.Absolute) request.target()).uri());
+    }
+
+    private static long length(ResponseHead response) {
+        return switch (response.bodyFor(Method.GET)) {
+            case BodyLength.None() -> 0;
+            case BodyLength.Exactly(var bytes) -> bytes;
+            case BodyLength.Chunked(), BodyLength.UntilClose() -> -1;
+        };
+    }
+
+    /** @param received the fields that came now, whose {@code Age} and {@code Date} count */
+    private Terms terms(int status, Headers fields, Statement stated, CacheRule rule, Headers received, Fetch fetch, long now) {
+        var freshness = book.freshness(status, fields, stated, rule, now);
+        long initialAge = Freshness.initialAge(received, fetch.requestMillis(), now);
+        return stated.terms(freshness, initialAge, now).keptFor(fetch.keptMax());
+    }
+
+    private static boolean isReusable(Terms terms) {
+        return terms.lifetime() > terms.initialAge() && !terms.validatesAlways();
+    }
+
+    /**
+     * No response came, for another reason than the client's leaving; ends the fetch.
+     *
+     * @return the stale response that may stand in for it (RFC 9111 §4.2.4)
+     */
+    Optional<Answer.FromCache> abandon(RequestHead request, Fetch fetch) {
+        known.end(fetch);
+        known.over(fetch, Outcome.IN_VAIN);
+        var stale = fetch.stale;
+        if (stale == null) return Optional.empty();
+        try {
+            long now = known.clock().millis();
+            long staleMax = book.settings().staleMax().toSeconds();
+            boolean allowed = Reuse.standsInForSilence(stale.head().terms(), stale.ageSeconds(now), book.asked(request), staleMax);
+            return allowed ? Optional.of(standIn(request, fetch, stale, 0, "disconnected", now)) : Optional.empty();
+        } finally {
+            stale.release();
+        }
+    }
+
+    private Answer.FromCache standIn(
+        RequestHead request, Fetch fetch, StoredResponse stale, int originStatus, String why, long now) {
+        if (!stale.tryRetain()) throw new AssertionError("the fetch holds a reference");
+        long ttl = stale.freshnessLifetime() - stale.ageSeconds(now);
+        var note = fetch.note().answeredFromStore(CacheResult.STALE, originStatus, ttl, why);
+        return new Answer.FromCache(stale, Selection.of(request, stale, now), note);
+    }
+}
