@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.cache.Gap;
 import dev.catena.http.FieldName;
 import dev.catena.http.Method;
 import dev.catena.http.RequestHead;
+import dev.catena.identity.Principal;
+import dev.catena.net.BodySource;
 import dev.catena.observe.ExchangeRecord;
+import dev.catena.policy.Permit;
 import dev.catena.store.StoreWriter;
 import dev.catena.store.StoredResponse;
 import dev.catena.upstream.Reply;
@@ -56,13 +60,14 @@ final class Answering {
     /** Passes a response on. */
     void relay(Step.Relay step, RequestHead request, boolean handedOn) {
         note(step.reply());
+        if (client.takeReply(step.reply())) return;
         var head = step.reply().head();
         boolean bodiless = isBodiless(step.errand().request().method(), head.status());
         var fields = worker.context().fields();
         HopFields.writeResponse(head, step.note(), now, fields);
         if (handedOn) HopFields.writeChallenges(head.headers(), fields);
         client.begin(head.status(), head.reason(), fields, head.declared(), bodiless);
-        var source = step.reply().body();
+        var source = lasting(step);
         delivery = new Delivery(exchange, client, source, ForwardedHead.wantsTrailers(request));
         if (step.writer().isEmpty()) {
             delivery.start();
@@ -73,9 +78,23 @@ final class Answering {
     }
 
     /** Takes a response in for those who wait for it; the client that it was for has left. */
-    void relayToOthers(Reply.Head reply, StoreWriter writer) {
-        note(reply);
-        new ResponseRelay(worker.context(), reply.body(), writer, null).start();
+    void relayToOthers(Step.Relay step, StoreWriter writer) {
+        note(step.reply());
+        new ResponseRelay(worker.context(), lasting(step), writer, null).start();
+    }
+
+    /** The body, which goes on if its origin breaks off: where it is for the store, and so is nobody's in particular. */
+    private BodySource lasting(Step.Relay step) {
+        var source = step.reply().body();
+        var request = step.errand().request();
+        var all = step.writer().flatMap(_ -> Gap.of(request, step.reply().head()));
+        if (all.isEmpty()) return source;
+        var account = account(step.errand().principal(), step.errand().permit());
+        return new Lasting(source, all.get(), Lasting::isBrokenOff, gap -> new Rest(worker, account, request, gap));
+    }
+
+    private Background.Account account(Principal principal, Permit permit) {
+        return new Background.Account(record.listener, client.address(), client.isOverLoopback(), principal, permit);
     }
 
     /** Makes a tunnel of both connections; the caller starts it. It is counted as one from here on. */

@@ -2,6 +2,7 @@
 package dev.catena.exchange;
 
 import dev.catena.cache.CacheAnswer.Patience;
+import dev.catena.cache.Gap;
 import dev.catena.cache.Refresh;
 import dev.catena.http.BodyLength;
 import dev.catena.http.FieldName;
@@ -12,10 +13,12 @@ import dev.catena.identity.Principal;
 import dev.catena.observe.ExchangeRecord.End;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.policy.Permit;
+import dev.catena.upstream.Reply;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Requests that no client waits for. Each is an exchange like those of clients, from the cache's question on, with {@link Nobody} at its other
@@ -52,6 +55,45 @@ public final class Background {
         return fetch(worker, account, ofOurOwn(request), Patience.FIRST);
     }
 
+    /** A request of our own for what is missing of a body; {@link Rest} has the body. */
+    record Asking(Exchange exchange, Nobody nobody) {
+        /** Its answer is not wanted. */
+        void leave() {
+            exchange.clientGone(End.CLIENT_GONE);
+            nobody.over();
+        }
+    }
+
+    /**
+     * Asks the next hop for what is missing of a body, past the cache. On the worker's loop. That it takes long is no fault: a client sets its pace.
+     *
+     * @param taker takes the answer, and tells the exchange how its body ends
+     * @param over told of the record when no answer came, or after its end
+     */
+    static Asking fill(Worker worker, Account account, RequestHead like, Gap gap, Consumer<Reply.Head> taker, Consumer<ExchangeRecord> over) {
+        var record = record(worker, account, ExchangeRecord.Kind.REST);
+        var nobody = new Nobody(worker.context(), account.address(), account.overLoopback(), () -> over.accept(record), taker);
+        var now = worker.snapshot().get();
+        var exchange = new Exchange(worker, nobody, now.door(account.listener()), partOf(like, gap), now, record);
+        exchange.beginPast(account.principal(), account.permit());
+        return new Asking(exchange, nobody);
+    }
+
+    private static ExchangeRecord record(Worker worker, Account account, ExchangeRecord.Kind kind) {
+        var record = new ExchangeRecord(worker.ids().next(), account.listener(), account.address(), worker.snapshot().get().clock().millis(), System.nanoTime());
+        record.kind = kind;
+        record.user = account.principal().shown();
+        return record;
+    }
+
+    private static RequestHead partOf(RequestHead like, Gap gap) {
+        var own = ofOurOwn(like);
+        var fields = own.headers().toBuilder();
+        var conditions = gap.conditions();
+        for (int line = 0; line < conditions.size(); line++) fields.addLine(conditions, line);
+        return new RequestHead(own.method(), own.rawTarget(), own.target(), own.version(), fields.build(), own.body());
+    }
+
     private static CompletionStage<ExchangeRecord> fetch(Worker worker, Account account, RequestHead request, Patience patience) {
         var over = new CompletableFuture<ExchangeRecord>();
         worker.context().execute(() -> {
@@ -66,9 +108,7 @@ public final class Background {
 
     private static void begin(Worker worker, Account account, RequestHead request, Patience patience, CompletableFuture<ExchangeRecord> over) {
         var now = worker.snapshot().get();
-        var record = new ExchangeRecord(worker.ids().next(), account.listener(), account.address(), now.clock().millis(), System.nanoTime());
-        record.kind = ExchangeRecord.Kind.REFRESH;
-        record.user = account.principal().shown();
+        var record = record(worker, account, ExchangeRecord.Kind.REFRESH);
         var nobody = new Nobody(worker.context(), account.address(), account.overLoopback(), () -> over.complete(record));
         var exchange = new Exchange(worker, nobody, now.door(account.listener()), request, now, record);
         var deadline = worker.context().loop().schedule(() -> {

@@ -9,6 +9,7 @@ import dev.catena.identity.ConnectionProof;
 import dev.catena.net.BodySource;
 import dev.catena.net.LeasedRegion;
 import dev.catena.net.LoopContext;
+import dev.catena.upstream.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -71,6 +72,14 @@ public interface ClientSide {
     /** Whether anybody is there who reads bodies. */
     default boolean wantsBodies() {
         return true;
+    }
+
+    /**
+     * Takes what the next hop answers as it is, instead of being given it by {@link #begin}; who does, sees to the body and tells the exchange how it ended.
+     * False for clients.
+     */
+    default boolean takeReply(Reply.Head reply) {
+        return false;
     }
 
     /** Bytes written to this client so far, heads and framing included. */

@@ -21,6 +21,7 @@ import dev.catena.policy.Admission;
 import dev.catena.policy.Caller;
 import dev.catena.policy.Permit;
 import dev.catena.route.Asked;
+import dev.catena.route.Attempts;
 import dev.catena.route.Choice;
 import dev.catena.route.Route;
 import dev.catena.store.Loaded;
@@ -30,6 +31,7 @@ import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +99,13 @@ public final class Exchange {
         record.destination = ((Target.Absolute) request.target()).authority();
         permitted(permit);
         run(new Step.Lookup(request, principal, permit, patience, Loaded.NOT_YET));
+    }
+
+    /** Starts a request of our own past the cache. It may be over when this returns. */
+    void beginPast(Principal principal, Permit permit) {
+        record.destination = ((Target.Absolute) request.target()).authority();
+        permitted(permit);
+        run(new Step.Choose(new Errand(request, principal, permit, "", Optional.empty(), Attempts.NONE)));
     }
 
     private void run(Step first) {
@@ -320,9 +329,9 @@ public final class Exchange {
     private void actForOthers(Step.Action action, End end) {
         openFetch = null;
         outbound.forget();
-        if (action instanceof Step.Relay(_, var reply, var writer, var note) && writer.isPresent()) {
-            noteCache(note);
-            answering.relayToOthers(reply, writer.get());
+        if (action instanceof Step.Relay step && step.writer().isPresent()) {
+            noteCache(step.note());
+            answering.relayToOthers(step, step.writer().get());
         } else {
             dispose(action);
         }

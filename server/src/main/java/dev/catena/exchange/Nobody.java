@@ -9,8 +9,11 @@ import dev.catena.identity.ConnectionProof;
 import dev.catena.net.BodySource;
 import dev.catena.net.LeasedRegion;
 import dev.catena.net.LoopContext;
+import dev.catena.upstream.Reply;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Who waits for the answer to a request of our own: nobody. Takes all and keeps nothing. Owner: one event loop. */
 final class Nobody implements ClientSide {
@@ -20,17 +23,24 @@ final class Nobody implements ClientSide {
     private final ConnectionProof proof;
     private final Pins pins = new Pins(() -> { });
     private final Runnable over;
+    private final @Nullable Consumer<Reply.Head> taker;
 
     /**
      * @param address on whose account it is asked: routes may depend on it
      * @param over runs when the answer has been thrown away
      */
     Nobody(LoopContext context, InetSocketAddress address, boolean overLoopback, Runnable over) {
+        this(context, address, overLoopback, over, null);
+    }
+
+    /** @param taker takes the answer of the next hop, and then tells the exchange how that ends; what we would answer ourselves is thrown away */
+    Nobody(LoopContext context, InetSocketAddress address, boolean overLoopback, Runnable over, @Nullable Consumer<Reply.Head> taker) {
         this.context = context;
         this.address = address;
         this.overLoopback = overLoopback;
         this.proof = new ConnectionProof(address.getAddress());
         this.over = over;
+        this.taker = taker;
     }
 
     @Override
@@ -61,6 +71,12 @@ final class Nobody implements ClientSide {
     @Override
     public boolean wantsBodies() {
         return false;
+    }
+
+    @Override
+    public boolean takeReply(Reply.Head reply) {
+        if (taker != null) taker.accept(reply);
+        return taker != null;
     }
 
     @Override

@@ -35,6 +35,8 @@ public final class ExchangeMetrics implements Journal.Reading {
     private final LongAdder refreshesConfirmed;
     private final LongAdder refreshesReplaced;
     private final LongAdder refreshesInVain;
+    private final LongAdder restsBrought;
+    private final LongAdder restsInVain;
     /** By action, of which there are few. */
     private final Map<String, BoundedCounter> decisionsByAction = new ConcurrentHashMap<>();
     private final BoundedCounter errors;
@@ -55,6 +57,8 @@ public final class ExchangeMetrics implements Journal.Reading {
         refreshesConfirmed = metrics.counter(Metric.CACHE_REFRESHES, "confirmed");
         refreshesReplaced = metrics.counter(Metric.CACHE_REFRESHES, "replaced");
         refreshesInVain = metrics.counter(Metric.CACHE_REFRESHES, "in_vain");
+        restsBrought = metrics.counter(Metric.CACHE_RESTS, "brought");
+        restsInVain = metrics.counter(Metric.CACHE_RESTS, "in_vain");
         errors = new BoundedCounter(metrics, Metric.ERRORS);
     }
 
@@ -62,8 +66,11 @@ public final class ExchangeMetrics implements Journal.Reading {
     public void read(ExchangeRecord exchange) {
         if (exchange.attempts > 0) (exchange.reusedConnection ? reusedConnections : newConnections).increment();
         if (exchange.attempts > 1) retries.add(exchange.attempts - 1L);
-        if (exchange.kind == ExchangeRecord.Kind.REFRESH) refresh(exchange).increment();
-        else client(exchange);
+        switch (exchange.kind) {
+            case REFRESH -> refresh(exchange).increment();
+            case REST -> (exchange.status == 206 && exchange.end != ExchangeRecord.End.ORIGIN_CUT ? restsBrought : restsInVain).increment();
+            case REQUEST, TUNNEL, UPGRADE -> client(exchange);
+        }
     }
 
     /** A request of our own: confirmed what is stored, brought something else, or was in vain. */

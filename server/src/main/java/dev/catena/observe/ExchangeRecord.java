@@ -23,7 +23,9 @@ public final class ExchangeRecord implements Cloneable {
     public enum Kind {
         REQUEST, TUNNEL, UPGRADE,
         /** A request of our own: what is stored is renewed, or fetched ahead. */
-        REFRESH
+        REFRESH,
+        /** A request of our own, for the rest of a body that broke off on its way to clients, or for what is missing of one that is stored in part. */
+        REST
     }
 
     /** What the cache did. */

@@ -34,7 +34,7 @@ public enum Result {
         return switch (exchange.kind) {
             case TUNNEL -> TUNNEL;
             case UPGRADE -> UPGRADE;
-            case REQUEST, REFRESH -> switch (exchange.cache) {
+            case REQUEST, REFRESH, REST -> switch (exchange.cache) {
                 case HIT -> HIT;
                 case REVALIDATED -> REVALIDATED;
                 case STALE -> STALE;
