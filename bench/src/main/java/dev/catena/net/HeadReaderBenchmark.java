@@ -9,13 +9,14 @@ import dev.catena.http.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultEventLoop;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** A head that is whole in the read buffer: the copy out of direct memory, and the scan. */
 public class HeadReaderBenchmark extends HotPath {
     private final DefaultEventLoop loop = new DefaultEventLoop();
-    private final HeadReader reader = new HeadReader(new LoopContext(loop), HeadLimits.INITIAL);
+    private final HeadReader reader = new HeadReader(new LoopContext(loop, new AtomicInteger()), HeadLimits.INITIAL);
     private final ByteBuf in = Unpooled.directBuffer().writeBytes(Messages.BROWSER);
 
     @Benchmark

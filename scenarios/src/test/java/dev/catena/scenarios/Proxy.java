@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The server under test, as its clients and its administrator see it. Its methods may be called by any thread. */
 public final class Proxy {
@@ -134,6 +135,13 @@ public final class Proxy {
     /** The metric's value, summed over its labels; 0 when there is none. */
     public long metric(String name) {
         return (long) OpenMetrics.parse(console("/metrics").text()).value("catena_" + name.replace('.', '_'));
+    }
+
+    /** The same, of the samples that have this label: {@code way="spliced"}. */
+    public long metric(String name, String label) {
+        var page = console("/metrics").text();
+        var kept = page.lines().filter(line -> line.startsWith("#") || line.contains(label)).collect(Collectors.joining("\n", "", "\n"));
+        return (long) OpenMetrics.parse(kept).value("catena_" + name.replace('.', '_'));
     }
 
     /** Everything that is open in the server, by name. */

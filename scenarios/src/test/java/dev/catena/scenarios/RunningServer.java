@@ -48,7 +48,7 @@ final class RunningServer implements AutoCloseable {
         var open = server.openings();
         return Map.of("client-connections", open.clientConnections(), "exchanges", open.exchanges(), "tunnels", open.tunnels(),
             "origin-connections", open.originConnections(), "origin-idle", open.originIdle(),
-            "cache-fetches", open.cacheFetches(), "cache-writers", open.cacheWriters());
+            "tunnel-pipes", open.tunnelPipes(), "cache-fetches", open.cacheFetches(), "cache-writers", open.cacheWriters());
     }
 
     @Override

@@ -18,6 +18,10 @@ public record LimitSettings(
     @Setting(doc = "Bytes one exchange may hold between its two sockets.", initial = "1MiB", min = "16KiB", max = "1GiB") ByteSize inFlight,
     @Setting(doc = "Bytes of the pipe through which Linux moves a direction of a busy tunnel without copying; 0B: they are copied.",
         initial = "1MiB", max = "16MiB") ByteSize tunnelPipe,
+    @Setting(doc = "Such pipes in use at the same time, of all event loops together; a direction of a tunnel that finds none is copied.", initial = "512",
+        min = "0", max = "1000000") int tunnelPipes,
+    @Setting(doc = "A tunnel is busy once so many bytes were there at once. Before, it is copied, which costs less as long as little passes.",
+        initial = "64KiB", min = "1B", max = "256KiB") ByteSize tunnelBusy,
     @Setting(doc = "Bytes of the largest request body; 0B: any.", initial = "0B") ByteSize body,
     @Setting(doc = "Bytes a second that a request body must bring, on the average of `timeouts.stall`; 0B: any byte will do.", initial = "64B")
     ByteSize bodyRate) implements Checked {

@@ -2,8 +2,9 @@
 package dev.catena.net;
 
 import dev.catena.http.WireBuffer;
-import dev.catena.net.splice.Pipes;
+import dev.catena.net.tunnel.Pipes;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all connections of one event loop share: read buffers, scratch space, deadlines. Used on that loop only. */
 public final class LoopContext {
@@ -16,11 +17,13 @@ public final class LoopContext {
     private final SharedReads originReads = new SharedReads(ORIGIN_READ_BYTES);
     private final WireBuffer fields = new WireBuffer(4096);
     private final WireBuffer head = new WireBuffer(4096);
-    private final Pipes pipes = new Pipes();
+    private final Pipes pipes;
     private byte[] scratch = new byte[CLIENT_READ_BYTES];
 
-    LoopContext(EventLoop loop) {
+    /** @param pipesInUse counts for all loops together */
+    LoopContext(EventLoop loop, AtomicInteger pipesInUse) {
         this.loop = loop;
+        this.pipes = new Pipes(pipesInUse);
         this.sweeper = new Sweeper(loop);
     }
 

@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops and the kind of sockets that live on them. */
 public final class Loops implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final boolean epoll;
     private final List<LoopContext> contexts = new ArrayList<>();
+    private final AtomicInteger pipesInUse = new AtomicInteger();
 
     /**
      * @param threads 0 means one per processor
@@ -46,7 +48,7 @@ public final class Loops implements AutoCloseable {
         IoHandlerFactory handlers = epoll ? EpollUntilClosed.newFactory() : NioIoHandler.newFactory();
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("catena-loop", false), handlers);
-        group.forEach(executor -> contexts.add(new LoopContext((EventLoop) executor)));
+        group.forEach(executor -> contexts.add(new LoopContext((EventLoop) executor, pipesInUse)));
     }
 
     public MultiThreadIoEventLoopGroup group() {
@@ -61,6 +63,11 @@ public final class Loops implements AutoCloseable {
     /** Bytes of buffers outside the heap, over all loops of the process. */
     public static long directBytes() {
         return Math.max(0, PlatformDependent.usedDirectMemory());
+    }
+
+    /** Pipes that hold bytes of spliced tunnels now. Any thread. */
+    public int pipesInUse() {
+        return pipesInUse.get();
     }
 
     public String transport() {

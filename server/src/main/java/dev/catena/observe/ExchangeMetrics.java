@@ -29,6 +29,8 @@ public final class ExchangeMetrics implements Journal.Reading {
     private final LongAdder[] bytesIn;
     private final LongAdder[] bytesOut;
     private final LongAdder[] cacheResults;
+    private final LongAdder copied;
+    private final LongAdder spliced;
     private final LongAdder newConnections;
     private final LongAdder reusedConnections;
     private final LongAdder retries;
@@ -51,6 +53,8 @@ public final class ExchangeMetrics implements Journal.Reading {
         bytesOut = byListener(Metric.BYTES, "out");
         cacheResults = Arrays.stream(words(ExchangeRecord.CacheResult.values()))
             .map(word -> metrics.counter(Metric.CACHE_REQUESTS, word)).toArray(LongAdder[]::new);
+        copied = metrics.counter(Metric.TUNNEL_BYTES, "copied");
+        spliced = metrics.counter(Metric.TUNNEL_BYTES, "spliced");
         newConnections = metrics.counter(Metric.ORIGIN_REQUESTS, "new");
         reusedConnections = metrics.counter(Metric.ORIGIN_REQUESTS, "reused");
         retries = metrics.counter(Metric.ORIGIN_RETRIES);
@@ -86,9 +90,15 @@ public final class ExchangeMetrics implements Journal.Reading {
         if (exchange.endNanos >= 0) durations[listener][exchange.kind.ordinal()].observe(exchange.endNanos);
         bytesIn[listener].add(exchange.bytesFromClient);
         bytesOut[listener].add(exchange.bytesToClient);
+        if (exchange.kind == ExchangeRecord.Kind.TUNNEL || exchange.kind == ExchangeRecord.Kind.UPGRADE) tunnel(exchange);
         if (exchange.cache != ExchangeRecord.CacheResult.NONE) cacheResults[exchange.cache.ordinal()].increment();
         if (!exchange.rule.isEmpty()) decided(exchange.ruleAction).count(exchange.rule);
         if (exchange.refusal != 0) errors.count(exchange.refusalSlug);
+    }
+
+    private void tunnel(ExchangeRecord exchange) {
+        spliced.add(exchange.bytesSpliced);
+        copied.add(exchange.bytesFromClient + exchange.bytesToClient - exchange.bytesSpliced);
     }
 
     private LongAdder request(int listener, ExchangeRecord exchange) {

@@ -88,6 +88,8 @@ public final class ExchangeRecord implements Cloneable {
     public long bytesFromClient;
     /** Heads and bodies to the client as written; for a tunnel all bytes to it. */
     public long bytesToClient;
+    /** Those of a tunnel, both ways together, that were moved inside the kernel. */
+    public long bytesSpliced;
 
     /** When the name was resolved, the connection stood, the response's head came, the last byte left. */
     public long resolvedNanos = -1;

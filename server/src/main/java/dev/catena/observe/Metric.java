@@ -13,6 +13,12 @@ public enum Metric {
         "listener", "kind"),
     TUNNELS_ACTIVE(Type.GAUGE, "catena_tunnels_active",
         "Tunnels that are open now. Worry when it only ever grows: `timeouts.tunnel-idle` is too long."),
+    TUNNEL_BYTES(Type.COUNTER, "catena_tunnel_bytes_total",
+        "Bytes of tunnels and upgrades, both ways, counted when they end, by how they were moved: copied, or spliced inside the kernel. Worry when a machine that "
+        + "is busy with tunnels copies most of them: they come over TLS, or `catena_tunnel_pipes` is at its bound.",
+        "way"),
+    TUNNEL_PIPES(Type.GAUGE, "catena_tunnel_pipes",
+        "Pipes that hold bytes of spliced tunnels now. Worry when it stays at `limits.tunnel-pipes`: the tunnels beyond are copied."),
     BYTES(Type.COUNTER, "catena_bytes_total",
         "Bytes from clients (in: bodies, and all of a tunnel) and to them (out), counted when an exchange ends. Worry when out stops while requests go on.",
         "listener", "direction"),

@@ -57,6 +57,7 @@ final class Observation implements AutoCloseable {
         metrics.offer(Metric.CONNECTIONS, () -> server.openings().clientConnections(), "client");
         metrics.offer(Metric.CONNECTIONS, () -> server.openings().originConnections() + server.openings().originIdle(), "origin");
         metrics.offer(Metric.TUNNELS_ACTIVE, () -> server.openings().tunnels());
+        metrics.offer(Metric.TUNNEL_PIPES, () -> server.openings().tunnelPipes());
         metrics.offer(Metric.ACCESS_LOG_DROPPED, () -> losses.dropped().sum());
         metrics.offer(Metric.ACCESS_LOG_FAILURES, () -> losses.failures().sum());
         metrics.offer(Metric.BUILD_INFO, () -> 1, ProxyServer.version(), Runtime.version().toString());

@@ -6,8 +6,9 @@ package dev.catena.server;
  *
  * @param originConnections in use, or being made
  * @param originIdle pooled
+ * @param tunnelPipes that hold bytes of spliced tunnels
  * @param cacheFetches requests on their way whose answer the cache waits for
  * @param cacheWriters responses being stored
  */
 public record Openings(long clientConnections, long exchanges, long tunnels, long originConnections, long originIdle,
-    long cacheFetches, long cacheWriters) {}
+    long tunnelPipes, long cacheFetches, long cacheWriters) {}

@@ -399,7 +399,7 @@ public final class ProxyServer implements AutoCloseable {
         return new Openings(census.clientConnections.sum(), census.exchanges.sum(), census.tunnels.sum(),
             workers.all().stream().mapToLong(worker -> worker.upstreams().busyCount().getAsLong()).sum(),
             workers.all().stream().mapToLong(worker -> worker.upstreams().idleCount().getAsLong()).sum(),
-            cache.openFetches(), store.openWriters());
+            loops.pipesInUse(), cache.openFetches(), store.openWriters());
     }
 
     /** Takes nothing more, lets running exchanges end within {@code timeouts.drain}, then stops. */

@@ -164,6 +164,7 @@ public final class Upstreams {
         var limits = new HeadLimits((int) now.limits().head().bytes(), now.limits().fields());
         var connection = new UpstreamConnection(context, channel, address, shelf, this, now, limits);
         channel.pipeline().addLast(connection);
+        channel.pipeline().remove(NOTHING_YET);
         return new Dialled.Ready(connection);
     }
 

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
+import dev.catena.scenarios.TunnelWay;
 import dev.catena.testkit.Patience;
 import dev.catena.testkit.RawClient;
 import dev.catena.testkit.WebSocketEcho;
 import java.io.OutputStream;
 import java.util.HexFormat;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The upgrade to WebSocket as a plain request to the proxy, not in a tunnel. */
+@ParameterizedClass(name = "{0}")
+@EnumSource
 class WebSocketTest {
+    @Parameter
+    TunnelWay way;
+
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ=="; // the example of RFC 6455 section 1.3
     private static final String UPGRADE = """
             GET http://origin.test/echo HTTP/1.1
@@ -29,7 +38,7 @@ class WebSocketTest {
     @Scenario
     void frames_go_both_ways_after_the_upgrade(Stage stage) {
         stage.origin("origin.test", new WebSocketEcho());
-        var client = stage.proxy().raw();
+        var client = stage.proxy(way.settings()).raw();
 
         assertSwitched(client.send(UPGRADE));
 
@@ -43,7 +52,7 @@ class WebSocketTest {
     @Scenario
     void a_frame_may_travel_with_the_upgrade_itself(Stage stage) {
         stage.origin("origin.test", new WebSocketEcho());
-        var client = stage.proxy().raw();
+        var client = stage.proxy(way.settings()).raw();
 
         assertSwitched(client.send(UPGRADE + "\\x81\\x85\\x37\\xfa\\x21\\x3d\\x7f\\x9f\\x4d\\x51\\x58"));
 
@@ -54,7 +63,7 @@ class WebSocketTest {
     @Scenario
     void curl_sees_the_protocols_switch(Stage stage) {
         stage.origin("origin.test", new WebSocketEcho());
-        try (var curl = new Curl(stage, stage.proxy()).start(OutputStream.nullOutputStream(), "-v", "-N", "-H", "Connection: Upgrade",
+        try (var curl = new Curl(stage, stage.proxy(way.settings())).start(OutputStream.nullOutputStream(), "-v", "-N", "-H", "Connection: Upgrade",
                 "-H", "Upgrade: websocket", "-H", "Sec-WebSocket-Version: 13", "-H", "Sec-WebSocket-Key: " + KEY, "http://origin.test/echo")) {
             curl.awaitOutput("< HTTP/1.1 101 Switching Protocols", Patience.USUAL);
             curl.awaitOutput("Sec-WebSocket-Accept: " + WebSocketEcho.accept(KEY), Patience.USUAL);
@@ -65,7 +74,7 @@ class WebSocketTest {
     void an_origin_that_does_not_switch_answers_as_ever(Stage stage) {
         stage.origin("origin.test").always("< 426 Upgrade Required\n< Upgrade: other\n<\n< no");
 
-        var response = stage.proxy().raw().send(UPGRADE).response("GET");
+        var response = stage.proxy(way.settings()).raw().send(UPGRADE).response("GET");
 
         assertThat(response.status()).isEqualTo(426);
         assertThat(response.text()).isEqualTo("no");

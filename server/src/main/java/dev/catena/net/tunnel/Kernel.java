@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.catena.net.splice;
+package dev.catena.net.tunnel;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -12,6 +12,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls of Linux that a spliced tunnel needs, by way of the C library. Results are as the kernel's own: a count, or
@@ -25,8 +26,10 @@ final class Kernel {
     static final int EINTR = 4;
 
     private static final int SPLICE_MOVE_NONBLOCK = 1 | 2;
+    private static final int MSG_NOSIGNAL = 0x4000;
     private static final int O_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
     private static final int F_SETPIPE_SZ = 1031;
+    private static final int F_GETPIPE_SZ = 1032;
     private static final int SHUT_WR = 1;
 
     private static final boolean AVAILABLE = available();
@@ -56,48 +59,78 @@ final class Kernel {
         return AVAILABLE;
     }
 
-    /** Moves up to {@code most} bytes from a socket to a pipe, or from a pipe to a socket; 0 at the end of the stream. */
+    /** Moves up to {@code most} bytes from a socket to a pipe, or from a pipe to a socket; 0 at the end of the stream (splice(2)). */
     long splice(int from, int to, long most) {
-        while (true) {
+        long moved;
+        do {
             try {
-                long moved = (long) Calls.SPLICE.invokeExact(errno, from, MemorySegment.NULL, to, MemorySegment.NULL, most, SPLICE_MOVE_NONBLOCK);
-                if (moved >= 0) return moved;
+                moved = (long) Calls.SPLICE.invokeExact(errno, from, MemorySegment.NULL, to, MemorySegment.NULL, most, SPLICE_MOVE_NONBLOCK);
             } catch (Throwable impossible) {
                 throw new AssertionError(impossible);
             }
-            int error = (int) Calls.ERRNO.get(errno, 0L);
-            if (error != EINTR) return -error;
-        }
+        } while (moved < 0 && error() == EINTR);
+        return moved < 0 ? -error() : moved;
+    }
+
+    /** Reads what a socket has, as much as fits; 0 at the end of the stream (recv(2)). */
+    long receive(int socket, MemorySegment into) {
+        long read;
+        do {
+            try {
+                read = (long) Calls.RECV.invokeExact(errno, socket, into, into.byteSize(), 0);
+            } catch (Throwable impossible) {
+                throw new AssertionError(impossible);
+            }
+        } while (read < 0 && error() == EINTR);
+        return read < 0 ? -error() : read;
+    }
+
+    /** Gives a socket what it takes of these bytes (send(2)). */
+    long send(int socket, MemorySegment bytes) {
+        long sent;
+        do {
+            try {
+                sent = (long) Calls.SEND.invokeExact(errno, socket, bytes, bytes.byteSize(), MSG_NOSIGNAL);
+            } catch (Throwable impossible) {
+                throw new AssertionError(impossible);
+            }
+        } while (sent < 0 && error() == EINTR);
+        return sent < 0 ? -error() : sent;
+    }
+
+    private int error() {
+        return (int) Calls.ERRNO.get(errno, 0L);
     }
 
     /**
      * A new pipe that holds up to {@code bytes}, or less where the system's bounds say so (pipe(7), "/proc files").
      *
-     * @return false if there is none to be had: too many descriptors, or too little memory
+     * @param bytesMin the least that is of use: a user who has many pipes is given some of a page or two
+     * @return null if there is none to be had: too many descriptors, too little memory, or too small
      */
-    boolean open(Pipe into, int bytes) {
+    @Nullable Pipe pipe(int bytes, int bytesMin) {
         try {
-            if ((int) Calls.PIPE2.invokeExact(twoInts, O_NONBLOCK_CLOEXEC) != 0) return false;
-            into.readEnd = twoInts.getAtIndex(JAVA_INT, 0);
-            into.writeEnd = twoInts.getAtIndex(JAVA_INT, 1);
-            // when it fails the pipe keeps the size it has, 64 KiB
-            int _ = (int) Calls.FCNTL.invokeExact(into.writeEnd, F_SETPIPE_SZ, bytes);
-            return true;
+            if ((int) Calls.PIPE2.invokeExact(twoInts, O_NONBLOCK_CLOEXEC) != 0) return null;
+            var pipe = new Pipe(this, twoInts.getAtIndex(JAVA_INT, 0), twoInts.getAtIndex(JAVA_INT, 1), bytes);
+            // when it fails the pipe keeps the size it has, usually 64 KiB
+            if ((int) Calls.FCNTL.invokeExact(pipe.writeEnd, F_SETPIPE_SZ, bytes) >= bytesMin) return pipe;
+            if ((int) Calls.FCNTL.invokeExact(pipe.writeEnd, F_GETPIPE_SZ, 0) >= bytesMin) return pipe;
+            pipe.close();
+            return null;
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
     }
 
-    void close(Pipe pipe) {
+    void close(int descriptor) {
         try {
-            int _ = (int) Calls.CLOSE.invokeExact(pipe.readEnd);
-            int _ = (int) Calls.CLOSE.invokeExact(pipe.writeEnd);
+            int _ = (int) Calls.CLOSE.invokeExact(descriptor);
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
     }
 
-    /** Ends what we send; what was sent before still arrives. */
+    /** Ends what we send; what was sent before still arrives (shutdown(2)). */
     void endOutput(int socket) {
         try {
             int _ = (int) Calls.SHUTDOWN.invokeExact(socket, SHUT_WR);
@@ -109,6 +142,8 @@ final class Kernel {
     /** Apart, so that a system without them is noticed in one place. */
     private static final class Calls {
         static final MethodHandle SPLICE;
+        static final MethodHandle RECV;
+        static final MethodHandle SEND;
         static final MethodHandle PIPE2;
         static final MethodHandle FCNTL;
         static final MethodHandle SHUTDOWN;
@@ -118,6 +153,8 @@ final class Kernel {
         static {
             var captured = Linker.Option.captureCallState("errno");
             SPLICE = call("splice", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), captured);
+            RECV = call("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), captured);
+            SEND = call("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), captured);
             PIPE2 = call("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
             FCNTL = call("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
             SHUTDOWN = call("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));

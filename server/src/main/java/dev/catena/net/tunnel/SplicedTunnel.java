@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.catena.net.splice;
+package dev.catena.net.tunnel;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -8,30 +9,25 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes both ways between two sockets that are no channels any more, inside the kernel. The sockets are watched edge-triggered
- * on the loop they lived on before; what is on its way is at most one pipe a direction, and a direction is read only when the other
- * side can take it. It does not close the sockets.
- *
- * <p>Owner: one event loop.
+ * Between two sockets that are no channels any more, inside the kernel. The sockets are watched edge-triggered on the loop they
+ * lived on before; what is on its way is at most one pipe a direction, and a direction is read only when the other side can take it.
+ * A direction that gets no pipe is copied until it gets one.
  */
-public final class SplicedTunnel {
+public final class SplicedTunnel implements Tunnel {
     private static final EpollIoOps READ = EpollIoOps.EPOLLIN;
     private static final EpollIoOps WRITE = EpollIoOps.EPOLLOUT;
     private static final EpollIoOps ENDED = EpollIoOps.EPOLLRDHUP;
     private static final EpollIoOps ERROR = EpollIoOps.EPOLLERR;
     private static final EpollIoOps WATCHED = READ.with(WRITE).with(ENDED).with(EpollIoOps.EPOLLET);
     private static final int HANG_UP = 0x10;
-    /** When the system has no pipe to give, it is asked again after this time. */
-    private static final long NO_PIPE_MILLIS = 100;
 
     private final IoEventLoop loop;
     private final Pipes pipes;
     private final Kernel kernel;
-    private final int pipeBytes;
+    private final Pipes.Terms terms;
     private final Listener listener;
     private final Side left;
     private final Side right;
@@ -39,55 +35,48 @@ public final class SplicedTunnel {
     private final Direction back;
     private boolean over;
 
-    /** Who wants to know what happens. */
-    public interface Listener {
-        /** Bytes left for the other side. */
-        void moved();
-
-        /** One direction has ended, and the other side knows. */
-        void halfClosed();
-
-        /** Both directions have ended, or one side broke. */
-        void over();
-    }
-
     /**
      * @param socket its descriptor, connected, non-blocking and not watched by the loop
+     * @param rest what was read of it already and not given to the other side; owned, a direct buffer
      * @param ended nothing more comes from it, and the other side has been told
      */
-    public record End(FileDescriptor socket, boolean ended) {}
+    public record End(FileDescriptor socket, @Nullable ByteBuf rest, boolean ended) {}
 
-    /** @param pipeBytes what a pipe shall hold */
-    public SplicedTunnel(IoEventLoop loop, Pipes pipes, int pipeBytes, End left, End right, Listener listener) {
+    public SplicedTunnel(IoEventLoop loop, Pipes pipes, Pipes.Terms terms, End left, End right, Listener listener) {
         this.loop = loop;
         this.pipes = pipes;
         this.kernel = pipes.kernel();
-        this.pipeBytes = pipeBytes;
+        this.terms = terms;
         this.listener = listener;
         this.left = new Side(left.socket());
         this.right = new Side(right.socket());
-        this.there = new Direction(this.left, this.right, left.ended());
-        this.back = new Direction(this.right, this.left, right.ended());
+        this.there = new Direction(this.left, this.right, left);
+        this.back = new Direction(this.right, this.left, right);
     }
 
-    /** Starts to move. */
+    @Override
     public void start() {
         left.watch();
         right.watch();
-        if (!there.source.isWatched() || !back.source.isWatched()) finish();
+        if (!left.isWatched() || !right.isWatched()) finish();
     }
 
-    /** Bytes that came from the left and left for the right. */
+    @Override
     public long bytesThere() {
         return there.delivered;
     }
 
-    /** Bytes that came from the right and left for the left. */
+    @Override
     public long bytesBack() {
         return back.delivered;
     }
 
-    /** Stops, and says nothing more. The sockets can be closed after it. */
+    @Override
+    public boolean isHalfClosed() {
+        return there.targetTold || back.targetTold;
+    }
+
+    @Override
     public void stop() {
         if (over) return;
         over = true;
@@ -109,6 +98,8 @@ public final class SplicedTunnel {
         private @Nullable IoRegistration registration;
         private boolean readable;
         private boolean writable;
+        /** The other end is gone, and not because we ended our output. */
+        private boolean gone;
 
         Side(FileDescriptor socket) {
             this.socket = socket;
@@ -141,6 +132,7 @@ public final class SplicedTunnel {
             boolean broken = ops.contains(ERROR) || (ops.value() & HANG_UP) != 0;
             if (broken || ops.contains(READ) || ops.contains(ENDED)) readable = true;
             if (broken || ops.contains(WRITE)) writable = true;
+            if (broken && !(this == left ? back : there).targetTold) gone = true;
             there.move();
             back.move();
         }
@@ -156,35 +148,35 @@ public final class SplicedTunnel {
     private final class Direction implements Runnable {
         private final Side source;
         private final Side target;
-        private @Nullable Pipe pipe;
+        private @Nullable Vessel vessel;
         private boolean sourceEnded;
         private boolean targetTold;
         private boolean queued;
         private long delivered;
 
-        Direction(Side source, Side target, boolean ended) {
+        Direction(Side source, Side target, End from) {
             this.source = source;
             this.target = target;
-            this.sourceEnded = ended;
-            this.targetTold = ended;
+            this.vessel = from.rest() == null ? null : new Bucket(kernel, from.rest());
+            this.sourceEnded = from.ended();
+            this.targetTold = from.ended();
         }
 
-        /** Goes on as far as both sides let it, one pipe at a time: other connections of the loop want their turn too. */
+        /** Goes on as far as both sides let it, one vessel at a time: other connections of the loop want their turn too. */
         void move() {
-            if (over) return;
-            if (pipe != null && pipe.bytes > 0 && !pour()) return;
+            if (over || queued) return;
+            if (vessel != null && vessel.bytes > 0 && !pour(vessel)) return;
+            if (vessel instanceof Bucket) drop(); // perhaps there is a pipe now
             if (sourceEnded) end();
             else if (source.readable && target.writable) draw();
-            if (pipe != null && pipe.bytes == 0 && !queued) drop();
+            if (vessel != null && vessel.bytes == 0 && !queued) drop();
+            if (targetTold && source.gone) finish();
         }
 
         private void draw() {
-            if (pipe == null) pipe = pipes.take(pipeBytes);
-            if (pipe == null) {
-                again(NO_PIPE_MILLIS);
-                return;
-            }
-            long drawn = kernel.splice(source.socket.intValue(), pipe.writeEnd, pipeBytes);
+            var empty = vessel == null ? pipes.take(terms) : vessel;
+            vessel = empty;
+            long drawn = empty.fill(source.socket.intValue());
             if (drawn == -Kernel.EAGAIN) {
                 source.readable = false;
             } else if (drawn == 0) {
@@ -193,17 +185,15 @@ public final class SplicedTunnel {
             } else if (drawn < 0) {
                 // a reset; what came before it has been delivered
                 finish();
-            } else {
-                pipe.bytes = drawn;
-                if (pour()) again(0);
+            } else if (pour(empty)) {
+                inTurn();
             }
         }
 
-        /** Empties the pipe into the target; false if some is left. */
-        private boolean pour() {
-            var full = pipe;
-            while (full != null && full.bytes > 0) {
-                long poured = kernel.splice(full.readEnd, target.socket.intValue(), full.bytes);
+        /** Empties the vessel into the target; false if some is left. */
+        private boolean pour(Vessel full) {
+            while (full.bytes > 0) {
+                long poured = full.pour(target.socket.intValue());
                 if (poured == -Kernel.EAGAIN) {
                     target.writable = false;
                     return false;
@@ -212,7 +202,6 @@ public final class SplicedTunnel {
                     finish();
                     return false;
                 }
-                full.bytes -= poured;
                 delivered += poured;
                 listener.moved();
             }
@@ -224,14 +213,12 @@ public final class SplicedTunnel {
             targetTold = true;
             kernel.endOutput(target.socket.intValue());
             if (there.targetTold && back.targetTold) finish();
-            else listener.halfClosed();
+            else listener.moved();
         }
 
-        private void again(long millis) {
-            if (queued) return;
+        private void inTurn() {
             queued = true;
-            if (millis == 0) loop.execute(this);
-            else loop.schedule(this, millis, TimeUnit.MILLISECONDS);
+            loop.execute(this);
         }
 
         @Override
@@ -241,8 +228,8 @@ public final class SplicedTunnel {
         }
 
         void drop() {
-            if (pipe != null) pipes.giveBack(pipe);
-            pipe = null;
+            if (vessel != null) pipes.giveBack(vessel);
+            vessel = null;
         }
     }
 }
