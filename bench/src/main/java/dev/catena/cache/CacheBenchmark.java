@@ -68,19 +68,19 @@ public class CacheBenchmark extends HotPath {
     }
 
     private Object hit(RequestHead request) {
-        if (!(cache.ask(request, Patience.FIRST) instanceof CacheAnswer.Usable usable)) throw new IllegalStateException("not a hit");
+        if (!(cache.ask(Inquiry.of(request), Patience.FIRST) instanceof CacheAnswer.Usable usable)) throw new IllegalStateException("not a hit");
         usable.stored().release();
         return usable;
     }
 
     private Object fetch(RequestHead request, ResponseHead received) {
-        return switch (cache.ask(request, Patience.ALONE)) {
+        return switch (cache.ask(Inquiry.of(request), Patience.ALONE)) {
             case CacheAnswer.Usable usable -> {
                 usable.stored().release();
                 yield usable;
             }
             case CacheAnswer.Fetchable(var fetch) -> {
-                var answer = cache.settle(request, fetch, received);
+                var answer = cache.settle(Inquiry.of(request), fetch, received);
                 if (answer instanceof Answer.PassAndStore(var writer, _)) {
                     writer.write(body);
                     writer.commit();

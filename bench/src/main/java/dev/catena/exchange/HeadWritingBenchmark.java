@@ -3,6 +3,7 @@ package dev.catena.exchange;
 
 import dev.catena.bench.HotPath;
 import dev.catena.bench.Messages;
+import dev.catena.cache.Inquiry;
 import dev.catena.cache.Cache;
 import dev.catena.cache.CacheAnswer;
 import dev.catena.cache.CacheNote;
@@ -57,9 +58,9 @@ public class HeadWritingBenchmark extends HotPath {
     }
 
     private CacheNote note() {
-        var answer = now.cache().ask(request, CacheAnswer.Patience.ALONE);
+        var answer = now.cache().ask(Inquiry.of(request), CacheAnswer.Patience.ALONE);
         if (!(answer instanceof CacheAnswer.Fetchable(var fetch))) throw new IllegalStateException("an empty cache answered " + answer);
-        now.cache().abandon(request, fetch);
+        now.cache().abandon(Inquiry.of(request), fetch);
         return fetch.note();
     }
 

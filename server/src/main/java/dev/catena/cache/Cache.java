@@ -5,6 +5,7 @@ import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
+import dev.catena.store.HeldContent;
 import dev.catena.store.Loaded;
 import dev.catena.store.MemoryStore;
 import java.time.InstantSource;
@@ -21,18 +22,18 @@ public final class Cache {
     private volatile InForce inForce;
 
     /** Both sides of a request, under the settings of the moment. */
-    private record InForce(Lookup lookup, Settlement settlement, Forecast forecast) {
+    private record InForce(CacheSettings settings, Lookup lookup, Settlement settlement, Forecast forecast) {
         static InForce of(CacheSettings settings, Holdings known) {
             var book = Rulebook.of(settings);
             var lookup = new Lookup(known, book);
-            return new InForce(lookup, new Settlement(known, book), new Forecast(known, book, lookup));
+            return new InForce(settings, lookup, new Settlement(known, book), new Forecast(known, book, lookup));
         }
     }
 
     /** @param store sized by the settings */
     public Cache(CacheSettings settings, MemoryStore store, InstantSource clock) {
         this.known = Holdings.of(store, clock);
-        this.stock = new Stock(() -> List.of(store, store.below()), known::purge, clock);
+        this.stock = new Stock(known);
         this.inForce = InForce.of(settings, known);
     }
 
@@ -44,46 +45,43 @@ public final class Cache {
 
     // ---- before the request goes out ----
 
-    /**
-     * What to do with a request.
-     *
-     * @throws IllegalArgumentException if its target is not absolute
-     */
-    public CacheAnswer ask(RequestHead request, Patience patience) {
-        return ask(request, patience, Loaded.NOT_YET);
+    /** Whether the content of a QUERY is worth reading before {@link #ask}; if not, what to ask with instead. */
+    public Optional<Content> refusesContent(RequestHead request) {
+        return request.target() instanceof Target.Absolute target ? inForce.lookup.refusesContent(request, target) : Optional.of(Content.NONE);
+    }
+
+    /** Room for the content of a QUERY, within the memory of the cache. */
+    public HeldContent holdContent() {
+        return known.store().hold((int) inForce.settings.queryBodyMax().bytes());
+    }
+
+    /** What is known of content that was read. */
+    public Content contentOf(HeldContent held, boolean whole) {
+        return whole ? Content.of(held.digest()) : Content.notHeld(held.lacksRoom());
+    }
+
+    /** What to do with a request. */
+    public CacheAnswer ask(Inquiry inquiry, Patience patience) {
+        return ask(inquiry, patience, Loaded.NOT_YET);
     }
 
     /**
      * What to do with a request.
      *
      * @param loaded what {@link CacheAnswer.Loading} brought; the caller releases it afterwards
-     * @throws IllegalArgumentException if its target is not absolute
      */
-    public CacheAnswer ask(RequestHead request, Patience patience, Loaded loaded) {
-        return inForce.lookup.ask(request, absolute(request), patience, loaded);
+    public CacheAnswer ask(Inquiry inquiry, Patience patience, Loaded loaded) {
+        return inForce.lookup.ask(inquiry, patience, loaded);
     }
 
-    private static Target.Absolute absolute(RequestHead request) {
-        if (request.target() instanceof Target.Absolute target) return target;
-        throw new IllegalArgumentException("not an absolute target: " + request.rawTarget());
+    /** What {@link #ask} would find, without asking: keeps nothing, counts nothing. It may wait for the disk, so it is not for event loops. */
+    public Foresight foresee(Inquiry inquiry) {
+        return inForce.forecast.foresee(inquiry);
     }
 
-    /**
-     * What {@link #ask} would find, without asking: keeps nothing, counts nothing. It may wait for the disk, so it is not for event loops.
-     *
-     * @throws IllegalArgumentException if its target is not absolute
-     */
-    public Foresight foresee(RequestHead request) {
-        return inForce.forecast.foresee(request, absolute(request));
-    }
-
-    /**
-     * Why {@link #ask} would find what {@link #foresee} says, for people. It may wait for the disk.
-     *
-     * @throws IllegalArgumentException if its target is not absolute
-     */
-    public Reasoning reason(RequestHead request) {
-        return inForce.forecast.reason(request, absolute(request));
+    /** Why {@link #ask} would find what {@link #foresee} says, for people. It may wait for the disk. */
+    public Reasoning reason(Inquiry inquiry) {
+        return inForce.forecast.reason(inquiry);
     }
 
     /** A renewal is over, whatever came of it. */
@@ -94,8 +92,8 @@ public final class Cache {
     // ---- when the response has come, or will not ----
 
     /** The head of the final response has come; ends the fetch. */
-    public Answer settle(RequestHead request, Fetch fetch, ResponseHead response) {
-        return inForce.settlement.settle(request, fetch, response);
+    public Answer settle(Inquiry inquiry, Fetch fetch, ResponseHead response) {
+        return inForce.settlement.settle(inquiry, fetch, response);
     }
 
     /**
@@ -103,8 +101,8 @@ public final class Cache {
      *
      * @return the stale response that may stand in for it (RFC 9111 §4.2.4)
      */
-    public Optional<Answer.FromCache> abandon(RequestHead request, Fetch fetch) {
-        return inForce.settlement.abandon(request, fetch);
+    public Optional<Answer.FromCache> abandon(Inquiry inquiry, Fetch fetch) {
+        return inForce.settlement.abandon(inquiry, fetch);
     }
 
     /** The client left before a response came; ends the fetch. */

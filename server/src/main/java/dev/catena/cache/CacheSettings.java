@@ -15,6 +15,8 @@ import java.util.List;
 public record CacheSettings(
     @Setting(doc = "Bytes of memory for stored responses; 0B turns the cache off.", initial = "256MiB", max = "1TiB") ByteSize memory,
     @Setting(doc = "Larger bodies are not kept in memory.", initial = "8MiB", max = "1GiB") ByteSize objectMax,
+    @Setting(doc = "Larger bodies of QUERY requests are forwarded as they come, and the answers not kept; 0B: none is kept. Each is held in memory while it is answered, and counts"
+        + " in cache.memory.", initial = "64KiB", max = "1MiB") ByteSize queryBodyMax,
     @Setting(doc = "The part of the cache that outlives memory and restarts.", initial = "{}") DiskSettings disk,
     @Setting(doc = "How long a request waits for the head of another's fetch of the same URL before it fetches itself. Once the head is there, it reads the body as it arrives.", initial = "30s",
         min = "0s", max = "1h")

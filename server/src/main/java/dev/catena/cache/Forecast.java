@@ -3,7 +3,6 @@ package dev.catena.cache;
 
 import dev.catena.http.Headers;
 import dev.catena.http.RequestHead;
-import dev.catena.http.Target;
 import dev.catena.store.Loaded;
 import dev.catena.store.StoredResponse;
 import java.util.List;
@@ -11,6 +10,9 @@ import java.util.Optional;
 
 /** What {@link Lookup} would find, and why, for people: keeps nothing, counts nothing. It may wait for the disk, so it is not for event loops. */
 final class Forecast {
+    /** What is there does not count any more. */
+    static final String INVALIDATED = "invalidated";
+
     private final Holdings known;
     private final Rulebook book;
     private final Lookup lookup;
@@ -22,44 +24,48 @@ final class Forecast {
     }
 
     /**
-     * What {@link #ask} would find, without asking: keeps nothing, counts nothing. It may wait for the disk, so it is not for event loops.
-     *
-     * @throws IllegalArgumentException if its target is not absolute
+     * What {@link Lookup#ask} would find, without asking: keeps nothing, counts nothing. It may wait for the disk, so it is not for event loops.
      */
-    Foresight foresee(RequestHead request, Target.Absolute target) {
-        var rule = book.rule(target);
+    Foresight foresee(Inquiry inquiry) {
+        var request = inquiry.request();
+        var key = inquiry.key();
+        var rule = book.rule(inquiry.target());
         var asked = CacheRules.asked(rule, Asked.of(request.headers()));
-        var passing = lookup.passing(request, asked, rule);
+        var passing = lookup.passing(inquiry, asked, rule);
         if (passing != null) return new Foresight(passing, false, false, Optional.empty());
-        var variants = broughtUp(target.uri(), request);
-        var stored = Variants.select(variants, request.headers(), book.settings().languages());
+        var variants = broughtUp(key, request);
+        var selected = Variants.select(variants, request.headers(), book.settings().languages());
+        boolean doubtful = selected != null && known.isDoubtful(selected);
+        if (doubtful && selected != null) selected.release();
+        var stored = doubtful ? null : selected;
         try {
-            var underWay = known.arrivals().at(Variants.meetingPoint(target.uri(), variants, request.headers(), book.settings().languages())) != null;
+            var underWay = known.arrivals().at(Variants.meetingPoint(key, variants, request.headers(), book.settings().languages())) != null;
             var found = Optional.ofNullable(stored).map(kept -> Foresight.Kept.of(kept, known.clock().millis()));
-            return new Foresight(Lookup.judged(variants, stored, asked, known.clock().millis()), asked.onlyIfCached(), underWay, found);
+            var judged = Lookup.judged(variants, stored, asked, known.clock().millis());
+            return new Foresight(doubtful ? CacheNote.forward(judged.result(), judged.forward(), judged.ttl(), INVALIDATED) : judged, asked.onlyIfCached(), underWay, found);
         } finally {
             if (stored != null) stored.release();
         }
     }
 
     /** What is stored of a URI, with what only the disk has if that is what the request asks for. */
-    private List<StoredResponse> broughtUp(String uri, RequestHead request) {
-        var variants = known.store().find(uri);
+    private List<StoredResponse> broughtUp(String key, RequestHead request) {
+        var variants = known.store().find(key);
         var stored = Variants.select(variants, request.headers(), book.settings().languages());
         if (stored != null) stored.release();
-        if (stored != null || !known.store().below().mayHave(uri, variants)) return variants;
-        known.store().below().load(uri, Loaded.BY_ANOTHER).toCompletableFuture().join().release();
-        return known.store().find(uri);
+        if (stored != null || !known.store().below().mayHave(key, variants)) return variants;
+        known.store().below().load(key, Loaded.BY_ANOTHER).toCompletableFuture().join().release();
+        return known.store().find(key);
     }
 
     /**
-     * Why {@link #ask} would find what {@link #foresee} says, for people.
-     *
-     * @throws IllegalArgumentException if its target is not absolute
+     * Why {@link Lookup#ask} would find what {@link #foresee} says, for people.
      */
-    Reasoning reason(RequestHead request, Target.Absolute target) {
-        var foresight = foresee(request, target);
-        var variants = known.store().find(target.uri());
+    Reasoning reason(Inquiry inquiry) {
+        var request = inquiry.request();
+        var target = inquiry.target();
+        var foresight = foresee(inquiry);
+        var variants = known.store().find(inquiry.key());
         var chosen = Variants.select(variants, request.headers(), book.settings().languages());
         try {
             var fields = chosen == null ? Headers.EMPTY : chosen.head().fields();
@@ -67,7 +73,7 @@ final class Forecast {
             var freshness = chosen == null ? null : book.freshness(chosen.status(), fields, book.stated(byResponse, fields), byResponse,
                 chosen.head().terms().responseMillis());
             return new Reasoner(request, foresight, known.clock().millis())
-                .reason(target.uri(), book.rule(target), byResponse, variants, chosen, freshness, known.notStored().of(target.uri()));
+                .reason(target.uri(), book.rule(target), byResponse, variants, chosen, freshness, known.notStored().of(inquiry.key()));
         } finally {
             if (chosen != null) chosen.release();
         }

@@ -3,7 +3,11 @@ package dev.catena.cache;
 
 import dev.catena.cache.Arrivals.Outcome;
 import dev.catena.store.MemoryStore;
+import dev.catena.store.StoredEntry;
+import dev.catena.store.StoredResponse;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,7 +24,7 @@ record Holdings(MemoryStore store, InstantSource clock, Arrivals arrivals, NotSt
             new AtomicInteger());
     }
 
-    /** Forgets all that is stored of a URI, whole or in part. */
+    /** Forgets all that is stored of a URI, whole or in part; not what answers queries, which is doubted instead. */
     int purge(String uri) {
         return store.purge(uri) + store.purge(Parts.key(uri));
     }
@@ -42,5 +46,25 @@ record Holdings(MemoryStore store, InstantSource clock, Arrivals arrivals, NotSt
     void over(Fetch fetch, Outcome outcome) {
         if (fetch.led != null || outcome == Outcome.SHARED) arrivals.remember(fetch.meetingPoint, outcome);
         if (fetch.led != null) arrivals.end(fetch.led);
+    }
+
+    /** Doubts all that answers queries of a URI, and counts what memory has of it. Goes through all of memory if there may be any. */
+    int purgeQueries(String uri) {
+        var name = Keys.queries(uri);
+        if (!doubts.concern(name)) return 0;
+        doubts.cast(List.of(name), clock.millis());
+        var gone = new ArrayList<StoredResponse>();
+        store.visit(entry -> {
+            if (entry.key().startsWith(name) && entry instanceof StoredResponse stored) gone.add(stored);
+            return true;
+        });
+        gone.forEach(store::remove);
+        return gone.size();
+    }
+
+    /** One of its groups, or its URI if it answers a query, was invalidated since it came: it must not be used. */
+    boolean isDoubtful(StoredEntry stored) {
+        var head = stored.head();
+        return doubts.on(Doubts.names(stored.key(), head.fields()), head.terms().responseMillis());
     }
 }

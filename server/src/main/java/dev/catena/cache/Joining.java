@@ -31,7 +31,7 @@ final class Joining {
 
     private static Optional<CacheAnswer> selected(RequestHead request, ArrivingBody arriving, StoredResponse joined, long ttl, long nowMillis) {
         var selection = Selection.of(request, joined, nowMillis);
-        boolean tooFar = request.method() == Method.GET && selection instanceof Selection.Part(long from, _) && from > arriving.written() + AHEAD_MAX;
+        boolean tooFar = request.method() != Method.HEAD && selection instanceof Selection.Part(long from, _) && from > arriving.written() + AHEAD_MAX;
         if (!tooFar) return Optional.of(new CacheAnswer.Usable(joined, selection, CacheNote.collapsed(ttl)));
         joined.release();
         return Optional.empty();

@@ -29,24 +29,33 @@ final class Lookup {
     }
 
     /** What to do with a request; see {@link Cache#ask}. */
-    CacheAnswer ask(RequestHead request, Target.Absolute target, Patience patience, Loaded loaded) {
-        var rule = book.rule(target);
-        var asked = CacheRules.asked(rule, Asked.of(request.headers()));
-        var passing = passing(request, asked, rule);
-        if (passing == null) return look(request, target, asked, patience, rule, loaded);
+    CacheAnswer ask(Inquiry inquiry, Patience patience, Loaded loaded) {
+        var rule = book.rule(inquiry.target());
+        var asked = CacheRules.asked(rule, Asked.of(inquiry.request().headers()));
+        var passing = passing(inquiry, asked, rule);
+        if (passing == null) return look(inquiry, asked, patience, rule, loaded);
         known.openFetches().incrementAndGet();
         return new CacheAnswer.Fetchable(Fetch.bypass(passing, known.clock().millis()));
     }
 
     /** Why a request goes past the cache; null if it does not. */
-    @Nullable CacheNote passing(RequestHead request, Asked asked, CacheRule rule) {
+    @Nullable CacheNote passing(Inquiry inquiry, Asked asked, CacheRule rule) {
+        var request = inquiry.request();
         var method = request.method();
-        if (method != Method.GET && method != Method.HEAD) return bypass(Forward.METHOD, "");
+        if (method != Method.GET && method != Method.HEAD && method != Method.QUERY) return bypass(Forward.METHOD, "");
         if (!book.settings().isOn()) return bypass(Forward.BYPASS, "off");
         if (rule.treatment() == Treatment.NEVER) return bypass(Forward.BYPASS, rule.shown());
-        if (request.hasBody()) return bypass(Forward.BYPASS, "request with a body");
+        if (inquiry.content().counts() && !inquiry.content().isKnown()) return bypass(Forward.BYPASS, inquiry.content().why());
+        if (request.hasBody() && !inquiry.isQuery()) return bypass(Forward.BYPASS, "request with a body");
         if (request.headers().containsAny(FOR_ORIGIN)) return bypass(Forward.BYPASS, "precondition");
         return asked.noStore() ? bypass(Forward.BYPASS, "no-store") : null;
+    }
+
+    /** Whether the content of a QUERY is worth reading before the cache is asked; if not, the reason. */
+    Optional<Content> refusesContent(RequestHead request, Target.Absolute target) {
+        var rule = book.rule(target);
+        var passing = passing(new Inquiry(request, Content.NONE), CacheRules.asked(rule, Asked.of(request.headers())), rule);
+        return passing != null ? Optional.of(Content.unknown(passing.detail())) : Content.refused(request, book.settings().queryBodyMax().bytes());
     }
 
     private static CacheNote bypass(Forward why, String detail) {
@@ -66,36 +75,37 @@ final class Lookup {
         };
     }
 
-    private CacheAnswer look(RequestHead request, Target.Absolute target, Asked asked, Patience patience, CacheRule rule, Loaded loaded) {
-        var uri = target.uri();
+    private CacheAnswer look(Inquiry inquiry, Asked asked, Patience patience, CacheRule rule, Loaded loaded) {
+        var request = inquiry.request();
+        var key = inquiry.key();
         var found = loaded;
         while (true) {
-            var variants = known.store().find(uri);
+            var variants = known.store().find(key);
             var stored = Variants.select(variants, request.headers(), book.settings().languages());
             // what was read from disk, if memory had no room for it
             if (stored == null) stored = Variants.select(found.responses(), request.headers(), book.settings().languages());
             long now = known.clock().millis();
-            if (stored != null && isDoubtful(stored, target)) {
+            if (stored != null && isDoubtful(inquiry, stored)) {
                 known.store().remove(stored);
                 stored.release();
                 found = found.spent();
                 continue;
             }
             var note = patience == Patience.REFRESH ? refreshing(stored, now) : judged(variants, stored, asked, now);
-            if (stored == null && found.mayAsk() && known.store().below().mayHave(uri, variants)) {
-                return new CacheAnswer.Loading(known.store().below().load(uri, found), note);
+            if (stored == null && found.mayAsk() && known.store().below().mayHave(key, variants)) {
+                return new CacheAnswer.Loading(known.store().below().load(key, found), note);
             }
             if (stored != null && note.forward() == Forward.NONE) {
                 var hit = rule.isNone() ? note : CacheNote.hit(note.ttl(), rule.said(note.detail()));
-                return usable(request, uri, variants, stored, patience, found.responses().contains(stored) ? hit.from("disk") : hit, now);
+                return usable(request, key, variants, stored, patience, found.responses().contains(stored) ? hit.from("disk") : hit, now);
             }
             if (stored == null && isForPart(request, patience)) {
-                var part = partial(request, target, asked, now);
+                var part = partial(inquiry, asked, now);
                 if (part.isPresent()) return part.get();
             }
-            var answer = goOn(request, uri, asked, patience, variants, stored, note);
+            var answer = goOn(request, key, asked, patience, variants, stored, note);
             // somebody else's response was stored between the look and the decision to fetch: look again
-            if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || known.store().find(uri) == variants) return answer;
+            if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || known.store().find(key) == variants) return answer;
             known.cancel(fetch);
         }
     }
@@ -107,11 +117,11 @@ final class Lookup {
     }
 
     /** The whole is not there, but perhaps a part that contains what is asked for. */
-    private Optional<CacheAnswer> partial(RequestHead request, Target.Absolute target, Asked asked, long now) {
-        var found = known.parts().find(target.uri(), request, book.settings().languages(), now / 1000);
+    private Optional<CacheAnswer> partial(Inquiry inquiry, Asked asked, long now) {
+        var found = known.parts().find(inquiry.target().uri(), inquiry.request(), book.settings().languages(), now / 1000);
         if (found.isEmpty()) return Optional.empty();
         var stored = found.get().stored();
-        if (!isDoubtful(stored, target) && Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked) instanceof Reuse.Fresh(long ttl)) {
+        if (!isDoubtful(inquiry, stored) && Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked) instanceof Reuse.Fresh(long ttl)) {
             known.store().used(stored);
             return Optional.of(new CacheAnswer.Usable(stored, found.get().selection(), CacheNote.hit(ttl)));
         }
@@ -125,22 +135,19 @@ final class Lookup {
         return CacheNote.forward(CacheResult.MISS, stored == null ? Forward.URI_MISS : ttl > 0 ? Forward.REQUEST : Forward.STALE, ttl, "refresh");
     }
 
-    /** One of its groups was invalidated since it came. */
-    private boolean isDoubtful(StoredResponse stored, Target.Absolute target) {
-        var fields = stored.head().fields();
-        return fields.contains(FieldName.CACHE_GROUPS)
-            && known.doubts().on(Doubts.groups(fields, FieldName.CACHE_GROUPS, target), stored.head().terms().responseMillis());
+    private boolean isDoubtful(Inquiry inquiry, StoredResponse stored) {
+        return (inquiry.isQuery() || stored.head().fields().contains(FieldName.CACHE_GROUPS)) && known.isDoubtful(stored);
     }
 
     private CacheAnswer usable(
-        RequestHead request, String uri, List<StoredResponse> variants, StoredResponse stored, Patience patience, CacheNote hit, long now) {
+        RequestHead request, String key, List<StoredResponse> variants, StoredResponse stored, Patience patience, CacheNote hit, long now) {
         known.store().used(stored);
         var selection = Selection.of(request, stored, now);
         boolean late = Reuse.renews(stored.head().terms(), hit.ttl());
         boolean ahead = !late && Ahead.isDue(book.settings().active(), stored, hit.ttl(), known.openFetches().get());
         if (late || ahead) {
-            var at = Variants.meetingPoint(uri, variants, request.headers(), book.settings().languages());
-            if (mayRefresh(at, ahead, now)) return new CacheAnswer.Renewing(stored, selection, hit, new Refresh(uri, at, endMillis(stored)));
+            var at = Variants.meetingPoint(key, variants, request.headers(), book.settings().languages());
+            if (mayRefresh(at, ahead, now)) return new CacheAnswer.Renewing(stored, selection, hit, new Refresh(key, at, endMillis(stored)));
         }
         var note = patience == Patience.AGAIN ? CacheNote.collapsed(hit.ttl()) : hit;
         return new CacheAnswer.Usable(stored, selection, note);
@@ -167,23 +174,23 @@ final class Lookup {
     }
 
     /** What is stored does not do; takes over the reference to it. */
-    private CacheAnswer goOn(RequestHead request, String uri, Asked asked, Patience patience, List<StoredResponse> variants,
+    private CacheAnswer goOn(RequestHead request, String key, Asked asked, Patience patience, List<StoredResponse> variants,
         @Nullable StoredResponse stored, CacheNote note) {
         if (asked.onlyIfCached()) {
             if (stored != null) stored.release();
             return new CacheAnswer.OnlyIfCached(note);
         }
-        var meetingPoint = Variants.meetingPoint(uri, variants, request.headers(), book.settings().languages());
+        var meetingPoint = Variants.meetingPoint(key, variants, request.headers(), book.settings().languages());
         var underWay = known.arrivals().at(meetingPoint);
         var arriving = underWay == null ? null : underWay.body();
         if (arriving != null) {
             // its head tells what its variants differ in: those who want the same other one meet there
-            meetingPoint = Variants.meetingPoint(uri, arriving.head().variant(), meetingPoint, request.headers(), book.settings().languages());
+            meetingPoint = Variants.meetingPoint(key, arriving.head().variant(), meetingPoint, request.headers(), book.settings().languages());
             underWay = known.arrivals().at(meetingPoint);
         }
         boolean shares = !asked.noCache() && (note.forward() != Forward.REQUEST || patience == Patience.REFRESH)
             && !request.headers().contains(FieldName.AUTHORIZATION);
-        boolean sociable = shares && patience != Patience.ALONE && request.method() == Method.GET;
+        boolean sociable = shares && patience != Patience.ALONE && request.method() != Method.HEAD;
         if (underWay != null && shares) {
             var along = alongWith(underWay, request, asked, sociable, note);
             if (along.isPresent()) {
@@ -205,7 +212,7 @@ final class Lookup {
         }
         known.openFetches().incrementAndGet();
         return new CacheAnswer.Fetchable(
-            Fetch.into(known.store().miss(uri), note, known.clock().millis(), stored, conditions, meetingPoint, led, patience == Patience.REFRESH));
+            Fetch.into(known.store().miss(key), note, known.clock().millis(), stored, conditions, meetingPoint, led, patience == Patience.REFRESH));
     }
 
     /** To read along, or to wait for the head; empty if that fetch is of no use to the request. */

@@ -3,6 +3,7 @@ package dev.catena.cache;
 
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
+import dev.catena.http.Method;
 import dev.catena.http.RequestHead;
 import dev.catena.store.StoredResponse;
 import java.util.ArrayList;
@@ -19,17 +20,18 @@ final class Reasoner {
         FieldName.LAST_MODIFIED, FieldName.ETAG, FieldName.VARY, FieldName.SET_COOKIE);
 
     /** What an administrator can do about an answer that was not stored, by the reason that {@code Cache-Status} gives. */
-    private static final Map<String, String> REMEDIES = Map.of(
-        "no-store", "the origin forbids it; a rule with `do: always` in cache.rules overrides that",
-        "private", "it is meant for one user; no rule overrides that",
-        "authorization", "the request had Authorization, and the response has neither public, must-revalidate nor s-maxage; no rule overrides that",
-        "set-cookie without lifetime", "it sets a cookie and states no lifetime; no rule overrides that",
-        "no lifetime", "it states neither a lifetime nor Last-Modified; a rule with `do: ttl` and `ttl` gives it one",
-        "stale at once", "it is stale when it comes and has no validator; a rule with `do: ttl` and `min` gives it a lifetime",
-        "vary *", "nobody can tell for which other requests it is good; no rule overrides that",
-        "too large", "raise cache.object-max, or object-max of the rule",
-        "no room", "while the memory is full, something is kept from its second miss on: ask once more, or raise cache.memory",
-        "status without lifetime", "a rule that names the status, with `do: ttl` and `ttl`, gives it a lifetime");
+    private static final Map<String, String> REMEDIES = Map.ofEntries(
+        Map.entry("no-store", "the origin forbids it; a rule with `do: always` in cache.rules overrides that"),
+        Map.entry("private", "it is meant for one user; no rule overrides that"),
+        Map.entry("authorization", "the request had Authorization, and the response has neither public, must-revalidate nor s-maxage; no rule overrides that"),
+        Map.entry("set-cookie without lifetime", "it sets a cookie and states no lifetime; no rule overrides that"),
+        Map.entry("no lifetime", "it states neither a lifetime nor Last-Modified; a rule with `do: ttl` and `ttl` gives it one"),
+        Map.entry("stale at once", "it is stale when it comes and has no validator; a rule with `do: ttl` and `min` gives it a lifetime"),
+        Map.entry("vary *", "nobody can tell for which other requests it is good; no rule overrides that"),
+        Map.entry("too large", "raise cache.object-max, or object-max of the rule"),
+        Map.entry("purged meanwhile", "it was asked for before somebody purged or changed it; the next answer is stored"),
+        Map.entry("no room", "while the memory is full, something is kept from its second miss on: ask once more, or raise cache.memory"),
+        Map.entry("status without lifetime", "a rule that names the status, with `do: ttl` and `ttl`, gives it a lifetime"));
 
     private final List<Reasoning.Point> points = new ArrayList<>();
     private final RequestHead request;
@@ -61,7 +63,7 @@ final class Reasoner {
     private void asked() {
         var note = foresight.note();
         point("request", "", switch (note.forward()) {
-            case METHOD -> "goes past the cache: %s is neither GET nor HEAD".formatted(request.method());
+            case METHOD -> "goes past the cache: %s is none of GET, HEAD and QUERY".formatted(request.method());
             case BYPASS -> "goes past the cache: " + note.detail();
             case REQUEST -> "demands a new answer (%s)".formatted(note.detail());
             case NONE, URI_MISS, VARY_MISS, MISS, STALE -> "may be answered from the cache";
@@ -85,7 +87,9 @@ final class Reasoner {
 
     private void stored(List<StoredResponse> variants, @Nullable StoredResponse chosen) {
         var lines = variants.stream().map(variant -> line(variant, variant == chosen)).toList();
-        point("stored", "", variants.isEmpty() ? "nothing is stored for this URL"
+        var what = request.method() == Method.QUERY ? "this query" : "this URL";
+        point("stored", "", variants.isEmpty() ? "nothing is stored for " + what
+            : foresight.note().detail().equals(Forecast.INVALIDATED) ? "what is stored was invalidated since it came, by itself or with one of its groups"
             : chosen != null ? "%d stored, and this fits".formatted(variants.size())
             : "%d stored, and none fits: the request differs in what Vary names".formatted(variants.size()), lines);
     }

@@ -47,7 +47,7 @@ public sealed interface Selection {
         var fields = stored.head().fields();
         if (Preconditions.clientHasIt(wanted, fields, now)) return NOT_MODIFIED;
         // a Content-Range in a 200 means nothing (RFC 9110 §14.4), and a part has one of its own
-        boolean ranged = request.method() == Method.GET && !fields.contains(FieldName.CONTENT_RANGE) && Preconditions.rangeApplies(wanted, fields, now);
+        boolean ranged = request.method() != Method.HEAD && !fields.contains(FieldName.CONTENT_RANGE) && Preconditions.rangeApplies(wanted, fields, now);
         return ranged ? Ranges.select(wanted, stored.bodyLength()) : WHOLE;
     }
 }

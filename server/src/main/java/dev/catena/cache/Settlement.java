@@ -31,7 +31,8 @@ final class Settlement {
     }
 
     /** The head of the final response has come; ends the fetch. */
-    Answer settle(RequestHead request, Fetch fetch, ResponseHead response) {
+    Answer settle(Inquiry inquiry, Fetch fetch, ResponseHead response) {
+        var request = inquiry.request();
         known.end(fetch);
         long now = known.clock().millis();
         try {
@@ -46,7 +47,7 @@ final class Settlement {
                 return standIn(request, fetch, stale, response.status(), "stale-if-error", now);
             }
             if (stale != null && request.method() == Method.HEAD) freshenByHead(request, fetch, stale, response, now);
-            return passed(request, asked, fetch, response, now);
+            return passed(inquiry, asked, fetch, response, now);
         } catch (RuntimeException bug) {
             // else whoever asks for this URL would wait for a fetch that nobody ends
             known.over(fetch, Outcome.LEFT);
@@ -64,12 +65,13 @@ final class Settlement {
         if (request.method().safe() || !(request.target() instanceof Target.Absolute target)) return;
         var uris = Invalidation.of(request.method(), target, response);
         if (uris.isEmpty()) return;
-        var groups = new ArrayList<>(Doubts.groups(response.headers(), FieldName.CACHE_GROUP_INVALIDATION, target));
+        var doubted = new ArrayList<>(Doubts.groups(response.headers(), FieldName.CACHE_GROUP_INVALIDATION, target.uri()));
         for (var uri : uris) {
-            for (var stored : known.store().find(uri)) groups.addAll(Doubts.groups(stored.head().fields(), FieldName.CACHE_GROUPS, target));
+            for (var stored : known.store().find(uri)) doubted.addAll(Doubts.groups(stored.head().fields(), FieldName.CACHE_GROUPS, uri));
             known.purge(uri);
+            doubted.add(Keys.queries(uri));
         }
-        known.doubts().cast(groups, now);
+        known.doubts().cast(doubted, now);
     }
 
     /** The origin says that the stored response is still good. */
@@ -86,7 +88,8 @@ final class Settlement {
         var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers(), book.settings().languages()) : stored.head().variant();
         var terms = terms(stored.status(), fields, stated, rule, notModified.headers(), fetch, now);
         var renewed = known.store().renew(stored, StoredHead.of(stored.status(), stored.head().reason(), fields, variant, terms));
-        boolean forbidden = rule.treatment() == Treatment.NEVER || control.has("no-store") || control.hasForAll("private") || vary instanceof Vary.Anything;
+        boolean purged = known.doubts().on(Doubts.names(stored.key(), fields), fetch.requestMillis());
+        boolean forbidden = purged || rule.treatment() == Treatment.NEVER || control.has("no-store") || control.hasForAll("private") || vary instanceof Vary.Anything;
         if (forbidden) known.store().remove(renewed);
         known.over(fetch, !forbidden && isReusable(terms) ? Outcome.SHARED : Outcome.IN_VAIN);
         known.store().used(renewed);
@@ -113,7 +116,8 @@ final class Settlement {
         return Revalidation.updated(stored.head().fields(), newer.headers(), Statement.of(newer.headers(), book.targets()).withheld(), now / 1000);
     }
 
-    private Answer passed(RequestHead request, Asked asked, Fetch fetch, ResponseHead response, long now) {
+    private Answer passed(Inquiry inquiry, Asked asked, Fetch fetch, ResponseHead response, long now) {
+        var request = inquiry.request();
         var rule = book.rule(request, response.status(), response.headers());
         var stated = book.stated(rule, response.headers());
         var freshness = book.freshness(response.status(), response.headers(), stated, rule, now);
@@ -124,7 +128,7 @@ final class Settlement {
                 if (fetch.isRefresh() && fetch.stale != null && response.status() < 500) supersede(fetch.stale, now);
                 yield left(fetch, response, reason, now);
             }
-            case StorageRules.Verdict.Store() -> stored(request, fetch, response, rule, stated, now);
+            case StorageRules.Verdict.Store() -> stored(inquiry, fetch, response, rule, stated, now);
         };
     }
 
@@ -133,7 +137,11 @@ final class Settlement {
         if (stored.freshnessLifetime() <= stored.ageSeconds(now)) known.store().remove(stored);
     }
 
-    private Answer stored(RequestHead request, Fetch fetch, ResponseHead response, CacheRule rule, Statement stated, long now) {
+    private Answer stored(Inquiry inquiry, Fetch fetch, ResponseHead response, CacheRule rule, Statement stated, long now) {
+        var request = inquiry.request();
+        var doubted = Doubts.names(inquiry.key(), response.headers());
+        if (known.doubts().on(doubted, fetch.requestMillis())) return left(fetch, response, "purged meanwhile", now);
+        known.doubts().expect(doubted, now);
         boolean part = response.status() == 206;
         if (part && !known.store().isCurrent(Objects.requireNonNull(fetch.place))) return left(fetch, response, "purged meanwhile", now);
         var place = part ? known.store().miss(Parts.key(Objects.requireNonNull(fetch.place).key())) : place(request, fetch);
@@ -220,7 +228,8 @@ final class Settlement {
      *
      * @return the stale response that may stand in for it (RFC 9111 §4.2.4)
      */
-    Optional<Answer.FromCache> abandon(RequestHead request, Fetch fetch) {
+    Optional<Answer.FromCache> abandon(Inquiry inquiry, Fetch fetch) {
+        var request = inquiry.request();
         known.end(fetch);
         known.over(fetch, Outcome.IN_VAIN);
         var stale = fetch.stale;

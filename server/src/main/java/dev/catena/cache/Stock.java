@@ -3,28 +3,24 @@ package dev.catena.cache;
 
 import dev.catena.store.Inventory;
 import dev.catena.store.StoredEntry;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 /**
  * What is stored, for an administrator who looks at it or takes it out. Lists, and purges of more than one URL, go through everything: they
  * are for threads that may wait, never for an event loop.
  */
 public final class Stock {
-    private final Supplier<List<Inventory>> tiers;
-    private final ToIntFunction<String> purgeUrl;
-    private final InstantSource clock;
+    private final Holdings known;
     private final LongAdder purged = new LongAdder();
 
     /**
      * A stored response.
      *
      * @param tier where it lies
-     * @param url its key
+     * @param url it answers for
+     * @param query SHA-256 of the content of the QUERY it answers, in hexadecimal; empty if it answers GET
      * @param status of the response
      * @param bytes of its body
      * @param ageSeconds since the origin made or confirmed it
@@ -32,10 +28,10 @@ public final class Stock {
      * @param variant the request fields that select it, {@code Accept-Encoding: gzip}; empty where none does
      * @param tags under which it is purged
      */
-    public record Item(String tier, String url, int status, long bytes, long ageSeconds, long lifetimeSeconds, List<String> variant, List<String> tags) {
+    public record Item(String tier, String url, String query, int status, long bytes, long ageSeconds, long lifetimeSeconds, List<String> variant, List<String> tags) {
         static Item of(String tier, StoredEntry entry, long nowMillis) {
             var head = entry.head();
-            return new Item(tier, entry.key(), head.status(), entry.bodyLength(), head.terms().age(nowMillis), head.terms().lifetime(),
+            return new Item(tier, Keys.uri(entry.key()), Keys.contentDigest(entry.key()), head.status(), entry.bodyLength(), head.terms().age(nowMillis), head.terms().lifetime(),
                 Variants.shown(head.variant()), Tags.of(head.fields()));
         }
     }
@@ -46,19 +42,21 @@ public final class Stock {
      */
     public record Listing(List<Item> items, boolean more) {}
 
-    Stock(Supplier<List<Inventory>> tiers, ToIntFunction<String> purgeUrl, InstantSource clock) {
-        this.tiers = tiers;
-        this.purgeUrl = purgeUrl;
-        this.clock = clock;
+    Stock(Holdings known) {
+        this.known = known;
+    }
+
+    private List<Inventory> tiers() {
+        return List.of(known.store(), known.store().below());
     }
 
     /** Some of what is stored; what comes or goes meanwhile may be in it or not. */
     public Listing list(Subject subject, int itemsMax) {
         var items = new ArrayList<Item>();
-        long now = clock.millis();
-        for (var tier : tiers.get()) {
+        long now = known.clock().millis();
+        for (var tier : tiers()) {
             tier.visit(entry -> {
-                if (subject.includes(entry)) items.add(Item.of(tier.tier(), entry, now));
+                if (subject.includes(entry) && !known.isDoubtful(entry)) items.add(Item.of(tier.tier(), entry, now));
                 return items.size() <= itemsMax;
             });
         }
@@ -69,14 +67,17 @@ public final class Stock {
     /** Forgets it; returns how many responses there were. */
     public int purge(Subject subject) {
         int gone = 0;
-        for (var tier : tiers.get()) gone += tier.purge(subject::includes);
+        for (var tier : tiers()) gone += tier.purge(subject::includes);
         purged.add(gone);
         return gone;
     }
 
-    /** Forgets all variants of one URL, in its canonical form; returns how many there were. Any thread. */
+    /**
+     * Forgets all variants of one URL, in its canonical form, and what answers queries of it. Returns how many there were; of what answers queries only what
+     * is in memory counts.
+     */
     public int purge(String url) {
-        int gone = purgeUrl.applyAsInt(url);
+        int gone = known.purge(url) + known.purgeQueries(url);
         purged.add(gone);
         return gone;
     }

@@ -3,6 +3,8 @@ package dev.catena.console;
 
 import dev.catena.array.Acknowledgement;
 import dev.catena.base.Json;
+import dev.catena.cache.Content;
+import dev.catena.cache.Inquiry;
 import dev.catena.cache.Reasoning;
 import dev.catena.cache.Stock;
 import dev.catena.cache.Subject;
@@ -84,13 +86,13 @@ final class CacheSite {
     }
 
     private static void item(Json json, Stock.Item item) {
-        json.object().put("url", item.url()).put("tier", item.tier()).put("status", item.status()).put("bytes", item.bytes())
+        json.object().put("url", item.url()).putWord("query", item.query()).put("tier", item.tier()).put("status", item.status()).put("bytes", item.bytes())
             .put("age_seconds", item.ageSeconds()).put("lifetime_seconds", item.lifetimeSeconds())
             .put("variant", item.variant()).put("tags", item.tags()).endObject();
     }
 
     private Answer explanation(Query query) {
-        return Answer.json(write(server.cache().reason(request(query))));
+        return Answer.json(write(server.cache().reason(inquiry(query))));
     }
 
     private static Json write(Reasoning reasoning) {
@@ -127,6 +129,12 @@ final class CacheSite {
             throw new IllegalArgumentException("what is not http:// goes through a tunnel, and nothing of it is ever stored");
         }
         return target;
+    }
+
+    private static Inquiry inquiry(Query query) {
+        var request = request(query);
+        var content = query.first("content");
+        return content.isEmpty() ? Inquiry.of(request) : new Inquiry(request, Content.of(content));
     }
 
     private static RequestHead request(Query query) {

@@ -3,6 +3,7 @@ package dev.catena.exchange;
 
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.Gap;
+import dev.catena.cache.Inquiry;
 import dev.catena.cache.Refresh;
 import dev.catena.http.BodyLength;
 import dev.catena.http.FieldName;
@@ -13,12 +14,14 @@ import dev.catena.identity.Principal;
 import dev.catena.observe.ExchangeRecord.End;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.policy.Permit;
+import dev.catena.store.HeldContent;
 import dev.catena.upstream.Reply;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that no client waits for. Each is an exchange like those of clients, from the cache's question on, with {@link Nobody} at its other
@@ -40,8 +43,10 @@ public final class Background {
     private Background() {}
 
     /** Asks the origin about what is stored; {@link dev.catena.cache.Cache#refreshed} follows. Any thread. */
-    static void refresh(Worker worker, Account account, RequestHead like, Refresh refresh) {
-        fetch(worker, account, ofOurOwn(like), Patience.REFRESH)
+    static void refresh(Worker worker, Account account, Inquiry like, @Nullable HeldBody body, Refresh refresh) {
+        var shared = body == null ? null : body.content().shared();
+        var own = new Inquiry(ofOurOwn(like.request()), like.content());
+        fetch(worker, account, own, shared, Patience.REFRESH)
             .whenComplete((_, _) -> worker.snapshot().get().cache().refreshed(refresh));
     }
 
@@ -52,7 +57,7 @@ public final class Background {
      * @return its record, when it is over
      */
     public static CompletionStage<ExchangeRecord> warm(Worker worker, Account account, RequestHead request) {
-        return fetch(worker, account, ofOurOwn(request), Patience.FIRST);
+        return fetch(worker, account, Inquiry.of(ofOurOwn(request)), null, Patience.FIRST);
     }
 
     /** A request of our own for what is missing of a body; {@link Rest} has the body. */
@@ -94,11 +99,11 @@ public final class Background {
         return new RequestHead(own.method(), own.rawTarget(), own.target(), own.version(), fields.build(), own.body());
     }
 
-    private static CompletionStage<ExchangeRecord> fetch(Worker worker, Account account, RequestHead request, Patience patience) {
+    private static CompletionStage<ExchangeRecord> fetch(Worker worker, Account account, Inquiry inquiry, @Nullable HeldContent body, Patience patience) {
         var over = new CompletableFuture<ExchangeRecord>();
         worker.context().execute(() -> {
             try {
-                begin(worker, account, request, patience, over);
+                begin(worker, account, inquiry, body, patience, over);
             } catch (RuntimeException mistake) {
                 over.completeExceptionally(mistake);
             }
@@ -106,23 +111,25 @@ public final class Background {
         return over;
     }
 
-    private static void begin(Worker worker, Account account, RequestHead request, Patience patience, CompletableFuture<ExchangeRecord> over) {
+    private static void begin(Worker worker, Account account, Inquiry inquiry, @Nullable HeldContent body, Patience patience,
+        CompletableFuture<ExchangeRecord> over) {
         var now = worker.snapshot().get();
         var record = record(worker, account, ExchangeRecord.Kind.REFRESH);
         var nobody = new Nobody(worker.context(), account.address(), account.overLoopback(), () -> over.complete(record));
-        var exchange = new Exchange(worker, nobody, now.door(account.listener()), request, now, record);
+        var exchange = new Exchange(worker, nobody, now.door(account.listener()), inquiry.request(), now, record);
         var deadline = worker.context().loop().schedule(() -> {
             exchange.clientGone(End.TIMEOUT);
             nobody.over();
         }, DEADLINE_MINUTES, TimeUnit.MINUTES);
         over.whenComplete((_, _) -> deadline.cancel(false));
-        exchange.beginWith(account.principal(), account.permit(), patience);
+        exchange.beginWith(account.principal(), account.permit(), patience, inquiry.content(), body == null ? null : HeldBody.whole(body));
     }
 
     /** The request without what its client alone wanted: a part, a condition, a word to caches. */
     private static RequestHead ofOurOwn(RequestHead like) {
         var fields = like.headers().without(FieldName.IF_NONE_MATCH, FieldName.IF_MODIFIED_SINCE, FieldName.IF_MATCH, FieldName.IF_UNMODIFIED_SINCE,
             FieldName.RANGE, FieldName.IF_RANGE, FieldName.CACHE_CONTROL, FieldName.PRAGMA, FieldName.EXPECT, FieldName.TE, FieldName.CONNECTION);
-        return new RequestHead(Method.GET, like.rawTarget(), like.target(), Version.HTTP_1_1, fields, BodyLength.NONE);
+        boolean query = like.method() == Method.QUERY;
+        return new RequestHead(query ? Method.QUERY : Method.GET, like.rawTarget(), like.target(), Version.HTTP_1_1, fields, query ? like.body() : BodyLength.NONE);
     }
 }

@@ -4,8 +4,11 @@ package dev.catena.exchange;
 import dev.catena.array.Loads;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
+import dev.catena.cache.Content;
 import dev.catena.cache.Fetch;
+import dev.catena.cache.Inquiry;
 import dev.catena.cache.Refresh;
+import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
 import dev.catena.http.Refusal;
@@ -61,6 +64,7 @@ public final class Exchange {
     private final Flow flow;
     private final long wireBytesBefore;
 
+    private Content content = Content.NONE;
     private @Nullable Fetch openFetch;
     /** The client left, but others wait for what it asked for: how it left. */
     private @Nullable End orphaned;
@@ -94,8 +98,14 @@ public final class Exchange {
         run(new Step.Admit(request));
     }
 
-    /** Starts a request of our own, which needs nobody's leave. It may be over when this returns. */
-    void beginWith(Principal principal, Permit permit, Patience patience) {
+    /**
+     * Starts a request of our own, which needs nobody's leave. It may be over when this returns.
+     *
+     * @param body of a QUERY
+     */
+    void beginWith(Principal principal, Permit permit, Patience patience, Content about, @Nullable HeldBody body) {
+        content = about;
+        if (body != null) outbound.hold(body);
         record.destination = ((Target.Absolute) request.target()).authority();
         permitted(permit);
         run(new Step.Lookup(request, principal, permit, patience, Loaded.NOT_YET));
@@ -192,6 +202,35 @@ public final class Exchange {
         return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), now.clock().instant(), principal);
     }
 
+    /**
+     * Reads the content of a QUERY if that may be of use to the cache; completes with the request as it is from then on. Who reads it is who was
+     * to be told to go on (RFC 9110 §10.1.1).
+     */
+    CompletionStage<RequestHead> hold(RequestHead asked) {
+        var refused = now.cache().refusesContent(asked);
+        if (refused.isPresent()) {
+            content = refused.get();
+            return CompletableFuture.completedFuture(asked);
+        }
+        var body = new HeldBody(now.cache().holdContent(), client.requestBody());
+        outbound.hold(body);
+        if (asked.expectsContinue()) client.interim(ResponseHead.of(100, Headers.EMPTY));
+        return body.read().thenApply(held -> {
+            content = held.hasTrailers() ? Content.WITH_TRAILERS : now.cache().contentOf(held.content(), held.isWhole());
+            return asked.without(FieldName.EXPECT);
+        });
+    }
+
+    /** Whether the request's body can be sent more than once. */
+    boolean holdsBody() {
+        return outbound.held() != null && outbound.held().isWhole();
+    }
+
+    /** The request as the cache is asked about it. */
+    Inquiry inquiry(RequestHead asked) {
+        return new Inquiry(asked, content);
+    }
+
     /** The gate let it in, perhaps with its target completed. */
     Step.Identify admitted(RequestHead asked) {
         record.destination = switch (asked.target()) {
@@ -232,7 +271,7 @@ public final class Exchange {
     /** What is stored is renewed while it is used. */
     void refresh(RequestHead asked, Principal principal, Permit permit, Refresh refresh) {
         var account = new Background.Account(record.listener, client.address(), client.isOverLoopback(), principal, permit);
-        Background.refresh(worker, account, asked, refresh);
+        Background.refresh(worker, account, inquiry(asked), outbound.held(), refresh);
     }
 
     /** True when the other fetch has settled, false when this request has waited long enough. */
@@ -262,7 +301,7 @@ public final class Exchange {
 
     /** Whether its answer is this user's alone, so that the cache has nothing to do with it. */
     boolean isPersonal(RequestHead asked, Principal principal) {
-        return (asked.method() == Method.GET || asked.method() == Method.HEAD) && outbound.isPersonal(asked, principal);
+        return (asked.method() == Method.GET || asked.method() == Method.HEAD || asked.method() == Method.QUERY) && outbound.isPersonal(asked, principal);
     }
 
     CompletionStage<Dialled> dial(Errand errand, Route route, Reuse reuse) {
@@ -413,6 +452,7 @@ public final class Exchange {
 
     private void conclude(End end) {
         over = true;
+        outbound.end();
         if (visit != null) visit.end();
         record.end = end;
         record.endNanos = record.elapsedNanos();

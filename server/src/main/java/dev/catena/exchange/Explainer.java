@@ -3,6 +3,7 @@ package dev.catena.exchange;
 
 import dev.catena.array.Membership;
 import dev.catena.cache.Foresight;
+import dev.catena.cache.Inquiry;
 import dev.catena.http.Method;
 import dev.catena.http.Refusal;
 import dev.catena.http.RequestHead;
@@ -117,7 +118,7 @@ public final class Explainer {
     }
 
     private boolean cached(RequestHead request, Principal principal, Permit permit) {
-        var foresight = now.cache().foresee(request);
+        var foresight = now.cache().foresee(Inquiry.of(request));
         point("cache", "", inWords(foresight), foresight.kept().map(kept -> List.of(
             "stored: status %d, %d bytes, age %d s of %d s".formatted(kept.status(), kept.bytes(), kept.ageSeconds(), kept.lifetimeSeconds())))
             .orElse(List.of()));
@@ -128,11 +129,11 @@ public final class Explainer {
         var note = foresight.note();
         if (foresight.isHit()) return note.ttl() > 0 ? "has it, fresh for %d s more".formatted(note.ttl()) : "has it, and the request accepts it stale";
         var why = switch (note.forward()) {
-            case URI_MISS -> "has nothing for this URL";
+            case URI_MISS -> "has nothing for this URL" + (note.detail().isEmpty() ? "" : " that counts: " + note.detail());
             case VARY_MISS -> "has only variants that do not fit (Vary)";
             case STALE -> note.detail().isEmpty() ? "has it, but stale: the origin would be asked whether it still holds"
                 : "has it, but may not use it without asking the origin (%s)".formatted(note.detail());
-            case METHOD -> "is not asked: the method is neither GET nor HEAD";
+            case METHOD -> "is not asked: the method is none of GET, HEAD and QUERY";
             case BYPASS -> "is not asked: " + note.detail();
             case REQUEST, MISS, NONE -> "does not answer: " + note.reason();
         };

@@ -57,9 +57,12 @@ final class Flow {
                     var upgrade = Upgrades.chosen(request, exchange.door().upgrades());
                     yield request.opensTunnel() || !upgrade.isEmpty() || exchange.isPersonal(request, principal)
                         ? new Step.Choose(new Errand(request, principal, permit, upgrade, Optional.empty(), Attempts.NONE))
+                        : request.method() == Method.QUERY ? new Step.Hold(request, principal, permit)
                         : new Step.Lookup(request, principal, permit, Patience.FIRST, Loaded.NOT_YET);
                 }
             };
+            case Step.Hold(var request, var principal, var permit) -> new Step.Await(exchange.hold(request)
+                .thenApply(held -> new Step.Lookup(held, principal, permit, Patience.FIRST, Loaded.NOT_YET)));
             case Step.Lookup(var request, var principal, var permit, var patience, var loaded) -> switch (asked(request, patience, loaded)) {
                 case CacheAnswer.Usable(var stored, var selection, var note) -> new Step.Serve(request, stored, selection, note);
                 case CacheAnswer.Renewing(var stored, var selection, var note, var refresh) -> {
@@ -71,7 +74,7 @@ final class Flow {
                 case CacheAnswer.Loading(var loading, _) ->
                     new Step.Await(loading.thenApply(found -> new Step.Lookup(request, principal, permit, patience, found)));
                 case CacheAnswer.Fetchable(var fetch) ->
-                    new Step.Choose(new Errand(request, principal, permit, "", Optional.of(fetch), Attempts.NONE));
+                    new Step.Choose(new Errand(request, principal, permit, "", Optional.of(fetch), Attempts.NONE, exchange.holdsBody()));
                 case CacheAnswer.OnlyIfCached(_) -> new Step.Refuse(new Refusal(RefusalCode.NOT_IN_CACHE,
                     "nothing is stored for this URL that may be used, and the request says only-if-cached"));
             };
@@ -111,7 +114,7 @@ final class Flow {
             case Step.Prove(var errand, var member, var connection, var said, var challenge) -> {
                 var answer = talk.challenged(errand, member, connection, challenge);
                 // a body flows once: what was asked for after it began cannot be said any more
-                var step = !(answer instanceof HopStep.Fail) && said.itself() && errand.request().hasBody()
+                var step = !(answer instanceof HopStep.Fail) && said.itself() && errand.flowsOnce()
                     ? talk.challengedTooLate(member, connection) : answer;
                 if (step instanceof HopStep.Fail) yield said(errand, member, connection, step);
                 // its page is read away: the next leg goes on the same connection
@@ -122,7 +125,7 @@ final class Flow {
             }
             case Step.Settle(var errand, var reply) -> errand.fetch().isEmpty()
                 ? new Step.Relay(errand, reply, Optional.empty(), Exchange.BYPASSED)
-                : switch (now.cache().settle(errand.request(), errand.fetch().get(), reply.head())) {
+                : switch (now.cache().settle(exchange.inquiry(errand.request()), errand.fetch().get(), reply.head())) {
                     case Answer.Pass(var note) -> {
                         within.passed(errand, reply.head());
                         yield new Step.Relay(errand, reply, Optional.empty(), note);
@@ -138,7 +141,7 @@ final class Flow {
 
     private CacheAnswer asked(RequestHead request, Patience patience, Loaded loaded) {
         try {
-            return now.cache().ask(request, patience, loaded);
+            return now.cache().ask(exchange.inquiry(request), patience, loaded);
         } finally {
             loaded.release();
         }
@@ -234,7 +237,7 @@ final class Flow {
     private Step rescue(Errand errand, Refusal refusal) {
         RequestHead request = errand.request();
         return errand.fetch()
-            .flatMap(fetch -> now.cache().abandon(request, fetch))
+            .flatMap(fetch -> now.cache().abandon(exchange.inquiry(request), fetch))
             .<Step>map(stale -> new Step.Serve(request, stale.stored(), stale.selection(), stale.note()))
             .orElseGet(() -> new Step.Refuse(refusal));
     }

@@ -36,6 +36,7 @@ final class Outbound {
     private final ExchangeRecord record;
     private @Nullable UpstreamConnection connection;
     private boolean handedOn;
+    private @Nullable HeldBody held;
 
     Outbound(Worker worker, Snapshot now, ClientSide client, ExchangeRecord record) {
         this.worker = worker;
@@ -98,7 +99,7 @@ final class Outbound {
         var head = route.endsAtOrigin()
             ? ForwardedHead.forOrigin(errand, now.pseudonym(), out)
             : ForwardedHead.forProxy(errand, saying, now.hops().userField(route), now.pseudonym(), out);
-        var body = saying.itself() && errand.request().hasBody() ? client.requestBody() : BodySource.EMPTY;
+        var body = saying.itself() && errand.request().hasBody() ? body() : BodySource.EMPTY;
         return hop.send(saying.of(errand.request()), saying.itself() && errand.isUpgrade(), head, body, interim).thenApply(reply -> {
             record.headNanos = record.elapsedNanos();
             if (!route.endsAtOrigin() && !saying.isHandedOn() && reply instanceof Reply.Head(var answered, _) && answered.status() == 407) hop.keep(true);
@@ -106,6 +107,24 @@ final class Outbound {
                 ? new Reply.Lost(false, refusal) // its proof was made for the connection that is gone
                 : reply;
         });
+    }
+
+    private BodySource body() {
+        return held == null ? client.requestBody() : held.source();
+    }
+
+    /** From now on this is the body of the request. */
+    void hold(HeldBody body) {
+        held = body;
+    }
+
+    @Nullable HeldBody held() {
+        return held;
+    }
+
+    /** No request goes out any more. */
+    void end() {
+        if (held != null) held.release();
     }
 
     /** From the first leg on: what answers to it is of no use to others, and soon the connection is somebody's. */

@@ -22,7 +22,7 @@ record OwnAnswer(LoopContext context, Snapshot now, ClientSide client, RequestHe
     void options() {
         record.status = 200;
         var fields = context.fields();
-        fields.put("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, CONNECT\r\n");
+        fields.put("Allow: GET, HEAD, QUERY, POST, PUT, DELETE, PATCH, OPTIONS, CONNECT\r\n");
         HopFields.writeCacheStatus(Exchange.BYPASSED, now, fields);
         HopFields.writeOwn(now, fields);
         client.begin(200, "OK", fields, BodyLength.NONE, false);

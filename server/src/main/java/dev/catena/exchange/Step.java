@@ -38,6 +38,9 @@ sealed interface Step {
     /** Do the rules allow it? */
     record Judge(RequestHead request, Principal principal) implements Question {}
 
+    /** What does a QUERY ask? Its content is a part of its key. */
+    record Hold(RequestHead request, Principal principal, Permit permit) implements Question {}
+
     /** May we answer it ourselves? */
     record Lookup(RequestHead request, Principal principal, Permit permit, Patience patience, Loaded loaded) implements Question {}
 

@@ -30,6 +30,11 @@ public record RequestHead(Method method, String rawTarget, Target target, Versio
             || headers.listHas(FieldName.PROXY_CONNECTION, "keep-alive");
     }
 
+    /** The same without the lines of that name. */
+    public RequestHead without(FieldName name) {
+        return headers.contains(name) ? new RequestHead(method, rawTarget, target, version, headers.without(name), body) : this;
+    }
+
     /** The client waits for {@code 100 Continue} before it sends the body (RFC 9110 §10.1.1). */
     public boolean expectsContinue() {
         return version == Version.HTTP_1_1 && hasBody() && headers.listHas(FieldName.EXPECT, "100-continue");

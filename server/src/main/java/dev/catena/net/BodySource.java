@@ -32,4 +32,9 @@ public interface BodySource {
 
     /** Nobody wants the rest; the sink hears nothing any more. */
     void abandon();
+
+    /** Whether the body can be had once more, from its beginning and from another source, should this one's bytes be lost on their way. */
+    default boolean isRepeatable() {
+        return false;
+    }
 }

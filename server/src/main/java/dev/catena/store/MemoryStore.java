@@ -153,6 +153,11 @@ public final class MemoryStore implements Inventory {
         return stamps.of(place.hash) == place.stamp;
     }
 
+    /** Room for the content of a request of at most so many bytes, within the share for what is not to be kept. */
+    public HeldContent hold(int max) {
+        return new HeldContent(size -> budget.passingPiece(size, true), max);
+    }
+
     /** The way down for a body that is too large for memory. */
     @Nullable Spool spool(Place place, StoredHead head, long length) {
         return below.spool(place, head, length, contents.misses(place.hash));

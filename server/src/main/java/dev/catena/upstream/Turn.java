@@ -75,7 +75,8 @@ final class Turn implements BodySink {
 
     /** Whether it would do no harm to send it again: the hop can hardly have read it, and twice is like once. */
     private boolean mayRepeat() {
-        return connection.wasReused() && asked.method().idempotent() && !asked.hasBody() && !bodyBegun;
+        if (!connection.wasReused() || !asked.method().idempotent()) return false;
+        return requestBody.isRepeatable() || !asked.hasBody() && !bodyBegun;
     }
 
     @Override

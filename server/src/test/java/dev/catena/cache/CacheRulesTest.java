@@ -45,8 +45,8 @@ class CacheRulesTest {
 
     /** The note of a request that the origin answers so, and the seconds it is then stored for, or -1. */
     private String fetched(Cache cache, RequestHead request, int status, String response) {
-        var fetch = ((CacheAnswer.Fetchable) cache.ask(request, CacheAnswer.Patience.FIRST)).fetch();
-        return switch (cache.settle(request, fetch, Heads.response(status, response))) {
+        var fetch = ((CacheAnswer.Fetchable) cache.ask(Inquiry.of(request), CacheAnswer.Patience.FIRST)).fetch();
+        return switch (cache.settle(Inquiry.of(request), fetch, Heads.response(status, response))) {
             case Answer.PassAndStore(var writer, var note) -> {
                 writer.abandon();
                 yield note.stored() ? "stored for %d: %s".formatted(note.ttl(), note.detail()) : "not stored: " + note.reason();
@@ -110,24 +110,24 @@ class CacheRulesTest {
     @Test
     void a_client_that_demands_a_new_answer_gets_what_is_stored_where_a_rule_says_so() {
         var cache = cache("rules: [{name: r, match: {path: /page}, do: ttl, ttl: 1h, reload: ignore}]");
-        var fetch = ((CacheAnswer.Fetchable) cache.ask(Heads.get("Cache-Control: no-cache, no-store"), CacheAnswer.Patience.FIRST)).fetch();
-        ((Answer.PassAndStore) cache.settle(Heads.get("Cache-Control: no-cache, no-store"), fetch, Heads.response(200, "Content-Length: 0"))).writer().commit();
-        var hit = (CacheAnswer.Usable) cache.ask(Heads.get("Pragma: no-cache / Cache-Control: no-cache, no-store"), CacheAnswer.Patience.FIRST);
+        var fetch = ((CacheAnswer.Fetchable) cache.ask(Inquiry.of(Heads.get("Cache-Control: no-cache, no-store")), CacheAnswer.Patience.FIRST)).fetch();
+        ((Answer.PassAndStore) cache.settle(Inquiry.of(Heads.get("Cache-Control: no-cache, no-store")), fetch, Heads.response(200, "Content-Length: 0"))).writer().commit();
+        var hit = (CacheAnswer.Usable) cache.ask(Inquiry.of(Heads.get("Pragma: no-cache / Cache-Control: no-cache, no-store")), CacheAnswer.Patience.FIRST);
         assertThat(hit.note()).isEqualTo(CacheNote.hit(3600, "rule r"));
         hit.stored().release();
         now = now.plusSeconds(3601);
-        assertThat(cache.ask(Heads.get("Cache-Control: only-if-cached"), CacheAnswer.Patience.FIRST)).isInstanceOf(CacheAnswer.OnlyIfCached.class);
+        assertThat(cache.ask(Inquiry.of(Heads.get("Cache-Control: only-if-cached")), CacheAnswer.Patience.FIRST)).isInstanceOf(CacheAnswer.OnlyIfCached.class);
         store.clear();
     }
 
     @Test
     void a_confirmed_response_gets_the_time_of_its_rule_again() {
         var cache = cache("rules: [{name: r, do: ttl, ttl: 1h}]");
-        var fetch = ((CacheAnswer.Fetchable) cache.ask(Heads.get(""), CacheAnswer.Patience.FIRST)).fetch();
-        ((Answer.PassAndStore) cache.settle(Heads.get(""), fetch, Heads.response(200, "ETag: \"1\" / Content-Length: 0"))).writer().commit();
+        var fetch = ((CacheAnswer.Fetchable) cache.ask(Inquiry.of(Heads.get("")), CacheAnswer.Patience.FIRST)).fetch();
+        ((Answer.PassAndStore) cache.settle(Inquiry.of(Heads.get("")), fetch, Heads.response(200, "ETag: \"1\" / Content-Length: 0"))).writer().commit();
         now = now.plusSeconds(3601);
         assertThat(fetched(cache, Heads.get(""), 304, "ETag: \"1\"")).isEqualTo("from the cache: stale: rule r");
-        var hit = (CacheAnswer.Usable) cache.ask(Heads.get(""), CacheAnswer.Patience.FIRST);
+        var hit = (CacheAnswer.Usable) cache.ask(Inquiry.of(Heads.get("")), CacheAnswer.Patience.FIRST);
         assertThat(hit.note().ttl()).isEqualTo(3600);
         hit.stored().release();
         store.clear();

@@ -47,7 +47,7 @@ class CacheTest {
     }
 
     private CacheAnswer ask(RequestHead request) {
-        return cache.ask(request, Patience.FIRST);
+        return cache.ask(Inquiry.of(request), Patience.FIRST);
     }
 
     private Fetch fetch(RequestHead request) {
@@ -55,7 +55,7 @@ class CacheTest {
     }
 
     private void store(RequestHead request, int status, String fields, String body) {
-        complete(cache.settle(request, fetch(request), Heads.response(status, fields)), body);
+        complete(cache.settle(Inquiry.of(request), fetch(request), Heads.response(status, fields)), body);
     }
 
     private static void complete(Answer answer, String body) {
@@ -115,9 +115,9 @@ class CacheTest {
 
     @Test
     void a_note_says_why_a_response_is_stored_or_not() {
-        var answer = cache.settle(GET, fetch(GET), Heads.response(200, "Cache-Control: no-store"));
+        var answer = cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, "Cache-Control: no-store"));
         assertThat(answer).isEqualTo(new Answer.Pass(CacheNote.forward(CacheResult.MISS, Forward.URI_MISS, CacheNote.NO_TTL, "no-store")));
-        var large = cache.settle(GET, fetch(GET), Heads.response(200, "Cache-Control: max-age=60 / Content-Length: 65537"));
+        var large = cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, "Cache-Control: max-age=60 / Content-Length: 65537"));
         assertThat(((Answer.Pass) large).note().detail()).isEqualTo("too large");
     }
 
@@ -127,7 +127,7 @@ class CacheTest {
         advance(60);
         var fetch = fetch(Heads.get("If-None-Match: \"0\""));
         assertThat(fetch.conditions()).isEqualTo(Heads.fields("If-None-Match: \"1\""));
-        var answer = (Answer.FromCache) cache.settle(GET, fetch, Heads.response(304, "Cache-Control: max-age=100 / X: new"));
+        var answer = (Answer.FromCache) cache.settle(Inquiry.of(GET), fetch, Heads.response(304, "Cache-Control: max-age=100 / X: new"));
         assertThat(answer.note().result()).isEqualTo(CacheResult.REVALIDATED);
         assertThat(answer.selection()).isEqualTo(Selection.WHOLE);
         assertThat(answer.stored().head().fields().first(FieldName.of("X"))).hasValue("new");
@@ -141,7 +141,7 @@ class CacheTest {
         store(GET, 200, FRESH, "hello");
         advance(60);
         var request = Heads.get("If-None-Match: \"1\"");
-        var answer = (Answer.FromCache) cache.settle(request, fetch(request), Heads.response(304, ""));
+        var answer = (Answer.FromCache) cache.settle(Inquiry.of(request), fetch(request), Heads.response(304, ""));
         assertThat(answer.selection()).isEqualTo(Selection.NOT_MODIFIED);
         answer.stored().release();
     }
@@ -151,14 +151,14 @@ class CacheTest {
         var request = Heads.get("If-None-Match: \"1\"");
         var fetch = fetch(request);
         assertThat(fetch.conditions().size()).isZero();
-        assertThat(cache.settle(request, fetch, Heads.response(304, "ETag: \"1\""))).isInstanceOf(Answer.Pass.class);
+        assertThat(cache.settle(Inquiry.of(request), fetch, Heads.response(304, "ETag: \"1\""))).isInstanceOf(Answer.Pass.class);
     }
 
     @Test
     void a_304_that_forbids_storing_is_used_once() {
         store(GET, 200, FRESH, "hello");
         advance(60);
-        var answer = (Answer.FromCache) cache.settle(GET, fetch(GET), Heads.response(304, "Cache-Control: no-store"));
+        var answer = (Answer.FromCache) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(304, "Cache-Control: no-store"));
         answer.stored().release();
         assertThat(store.objects()).isZero();
     }
@@ -236,11 +236,11 @@ class CacheTest {
         var fetch = fetch(GET);
         var waiting = (CacheAnswer.Arriving) ask(GET);
         assertThat(waiting.settled().toCompletableFuture()).isNotDone();
-        var answer = cache.settle(GET, fetch, Heads.response(200, FRESH));
+        var answer = cache.settle(Inquiry.of(GET), fetch, Heads.response(200, FRESH));
         assertThat(waiting.settled().toCompletableFuture()).isDone();
-        assertThat(summary(cache.ask(GET, Patience.AGAIN))).isEqualTo("COLLAPSED Whole, arriving");
+        assertThat(summary(cache.ask(Inquiry.of(GET), Patience.AGAIN))).isEqualTo("COLLAPSED Whole, arriving");
         complete(answer, "hello");
-        assertThat(summary(cache.ask(GET, Patience.AGAIN))).isEqualTo("COLLAPSED Whole hello");
+        assertThat(summary(cache.ask(Inquiry.of(GET), Patience.AGAIN))).isEqualTo("COLLAPSED Whole hello");
         assertThat(outcome(GET)).isEqualTo("HIT Whole hello");
     }
 
@@ -255,7 +255,7 @@ class CacheTest {
         "Accept-Language: de         | fetch URI_MISS",
     })
     void what_arrives_answers_what_it_would_answer_once_it_is_stored(String fields, String expected) {
-        var arriving = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH + " / Vary: Accept-Language"));
+        var arriving = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, FRESH + " / Vary: Accept-Language"));
         assertThat(outcome(Heads.get(fields))).isEqualTo(expected);
         arriving.writer().abandon();
     }
@@ -263,7 +263,7 @@ class CacheTest {
     @Test
     void a_range_far_ahead_of_what_has_come_is_fetched_by_itself() {
         var huge = "Cache-Control: max-age=60 / Content-Length: 8000000";
-        var arriving = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, huge));
+        var arriving = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, huge));
         assertThat(outcome(Heads.get("Range: bytes=1000-"))).isEqualTo("COLLAPSED Part, arriving");
         assertThat(outcome(Heads.get("Range: bytes=7000000-"))).isEqualTo("fetch URI_MISS");
         arriving.writer().abandon();
@@ -271,7 +271,7 @@ class CacheTest {
 
     @Test
     void a_range_of_what_does_not_say_its_length_is_fetched_by_itself() {
-        var arriving = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, "Cache-Control: max-age=60 / Transfer-Encoding: chunked"));
+        var arriving = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, "Cache-Control: max-age=60 / Transfer-Encoding: chunked"));
         assertThat(outcome(Heads.get("Range: bytes=0-"))).isEqualTo("fetch URI_MISS");
         assertThat(outcome(GET)).isEqualTo("COLLAPSED Whole, arriving");
         arriving.writer().abandon();
@@ -280,10 +280,10 @@ class CacheTest {
     @Test
     void variants_arrive_side_by_side_each_for_those_who_want_it() {
         var german = Heads.get("Accept-Language: de");
-        var english = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH + " / Vary: Accept-Language"));
+        var english = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, FRESH + " / Vary: Accept-Language"));
         var fetch = fetch(german);
         assertThat(outcome(german)).isEqualTo("arriving URI_MISS");
-        var other = (Answer.PassAndStore) cache.settle(german, fetch, Heads.response(200, FRESH + " / Vary: Accept-Language"));
+        var other = (Answer.PassAndStore) cache.settle(Inquiry.of(german), fetch, Heads.response(200, FRESH + " / Vary: Accept-Language"));
         assertThat(outcome(german)).isEqualTo("COLLAPSED Whole, arriving");
         complete(english, "hello");
         complete(other, "hallo");
@@ -293,9 +293,9 @@ class CacheTest {
 
     @Test
     void after_a_purge_nobody_joins_what_was_asked_for_before() {
-        var before = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH));
+        var before = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, FRESH));
         cache.stock().purge(((Target.Absolute) GET.target()).uri());
-        var after = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH));
+        var after = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, FRESH));
         assertThat(outcome(GET)).isEqualTo("COLLAPSED Whole, arriving");
         complete(after, "hello");
         write(before.writer(), "older");
@@ -305,10 +305,10 @@ class CacheTest {
 
     @Test
     void what_was_fetched_again_while_it_arrived_is_not_replaced_by_the_older() {
-        var older = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH));
+        var older = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, FRESH));
         advance(1);
         var reload = Heads.get("Cache-Control: no-cache");
-        complete(cache.settle(reload, fetch(reload), Heads.response(200, FRESH)), "newer");
+        complete(cache.settle(Inquiry.of(reload), fetch(reload), Heads.response(200, FRESH)), "newer");
         write(older.writer(), "older");
         assertThat(older.writer().commit()).isFalse();
         assertThat(outcome(GET)).isEqualTo("HIT Whole newer");
@@ -316,7 +316,7 @@ class CacheTest {
 
     @Test
     void what_is_stale_before_it_has_arrived_is_not_joined() {
-        var arriving = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, FRESH));
+        var arriving = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, FRESH));
         advance(61);
         assertThat(outcome(GET)).isEqualTo("fetch URI_MISS");
         arriving.writer().abandon();
@@ -325,7 +325,7 @@ class CacheTest {
     @Test
     void a_request_that_waited_long_enough_fetches_itself() {
         var fetch = fetch(GET);
-        var alone = (CacheAnswer.Fetchable) cache.ask(GET, Patience.ALONE);
+        var alone = (CacheAnswer.Fetchable) cache.ask(Inquiry.of(GET), Patience.ALONE);
         cache.cancel(alone.fetch());
         assertThat(outcome(GET)).isEqualTo("arriving URI_MISS");
         cache.cancel(fetch);
@@ -335,11 +335,11 @@ class CacheTest {
     void nobody_waits_for_what_cannot_be_shared_and_the_next_do_not_try() {
         var fetch = fetch(GET);
         var waiting = (CacheAnswer.Arriving) ask(GET);
-        cache.settle(GET, fetch, Heads.response(200, "Cache-Control: private"));
+        cache.settle(Inquiry.of(GET), fetch, Heads.response(200, "Cache-Control: private"));
         assertThat(waiting.settled().toCompletableFuture()).isDone();
         var first = fetch(GET);
         var second = fetch(GET);
-        complete(cache.settle(GET, first, Heads.response(200, "Cache-Control: max-age=1 / Content-Length: 1")), "x");
+        complete(cache.settle(Inquiry.of(GET), first, Heads.response(200, "Cache-Control: max-age=1 / Content-Length: 1")), "x");
         cache.cancel(second);
         advance(1);
         var leader = fetch(GET);
@@ -360,7 +360,7 @@ class CacheTest {
 
     @Test
     void a_body_larger_than_is_kept_is_read_along_all_the_same() {
-        var answer = (Answer.PassAndStore) cache.settle(GET, fetch(GET), Heads.response(200, "Cache-Control: max-age=60"));
+        var answer = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(200, "Cache-Control: max-age=60"));
         write(answer.writer(), "x".repeat(65 << 10));
         assertThat(outcome(GET)).isEqualTo("COLLAPSED Whole, arriving");
         assertThat(answer.writer().commit()).isFalse();
@@ -379,11 +379,11 @@ class CacheTest {
     void a_stale_response_stands_in_when_the_origin_is_silent() {
         store(GET, 200, FRESH, "hello");
         advance(100);
-        var standIn = cache.abandon(GET, fetch(GET)).orElseThrow();
+        var standIn = cache.abandon(Inquiry.of(GET), fetch(GET)).orElseThrow();
         assertThat(standIn.note().result()).isEqualTo(CacheResult.STALE);
         assertThat(standIn.note().ttl()).isEqualTo(-40);
         standIn.stored().release();
-        assertThat(cache.abandon(Heads.get("Cache-Control: no-cache"), fetch(Heads.get("Cache-Control: no-cache")))).isEmpty();
+        assertThat(cache.abandon(Inquiry.of(Heads.get("Cache-Control: no-cache")), fetch(Heads.get("Cache-Control: no-cache")))).isEmpty();
     }
 
     @ParameterizedTest
@@ -391,17 +391,17 @@ class CacheTest {
     void unless_the_origin_forbade_it(String directive) {
         store(GET, 200, FRESH + " / Cache-Control: " + directive, "hello");
         advance(100);
-        assertThat(cache.abandon(GET, fetch(GET))).isEmpty();
+        assertThat(cache.abandon(Inquiry.of(GET), fetch(GET))).isEmpty();
     }
 
     @Test
     void an_error_is_passed_on_unless_the_stale_response_says_otherwise() {
         store(GET, 200, FRESH, "hello");
         advance(100);
-        assertThat(cache.settle(GET, fetch(GET), Heads.response(503, ""))).isInstanceOf(Answer.Pass.class);
+        assertThat(cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(503, ""))).isInstanceOf(Answer.Pass.class);
         store(GET, 200, FRESH + " / Cache-Control: stale-if-error=60", "hello");
         advance(100);
-        var answer = (Answer.FromCache) cache.settle(GET, fetch(GET), Heads.response(503, ""));
+        var answer = (Answer.FromCache) cache.settle(Inquiry.of(GET), fetch(GET), Heads.response(503, ""));
         assertThat(answer.note().forwardStatus()).isEqualTo(503);
         answer.stored().release();
     }
@@ -410,9 +410,9 @@ class CacheTest {
     void unsafe_methods_pass_and_invalidate() {
         store(GET, 200, FRESH, "hello");
         var post = Heads.request("POST", "");
-        assertThat(cache.settle(post, fetch(post), Heads.response(500, ""))).isInstanceOf(Answer.Pass.class);
+        assertThat(cache.settle(Inquiry.of(post), fetch(post), Heads.response(500, ""))).isInstanceOf(Answer.Pass.class);
         assertThat(outcome(GET)).isEqualTo("HIT Whole hello");
-        cache.settle(post, fetch(post), Heads.response(200, ""));
+        cache.settle(Inquiry.of(post), fetch(post), Heads.response(200, ""));
         assertThat(outcome(GET)).isEqualTo("fetch URI_MISS");
     }
 
@@ -420,8 +420,8 @@ class CacheTest {
     void what_was_asked_for_before_an_invalidation_is_not_stored_after_it() {
         var fetch = fetch(GET);
         var delete = Heads.request("DELETE", "");
-        cache.settle(delete, fetch(delete), Heads.response(204, ""));
-        var answer = (Answer.PassAndStore) cache.settle(GET, fetch, Heads.response(200, FRESH));
+        cache.settle(Inquiry.of(delete), fetch(delete), Heads.response(204, ""));
+        var answer = (Answer.PassAndStore) cache.settle(Inquiry.of(GET), fetch, Heads.response(200, FRESH));
         write(answer.writer(), "hello");
         assertThat(answer.writer().commit()).isFalse();
         assertThat(outcome(GET)).isEqualTo("fetch URI_MISS");
@@ -432,10 +432,10 @@ class CacheTest {
         var head = Heads.request("HEAD", "");
         store(GET, 200, FRESH, "hello");
         advance(60);
-        cache.settle(head, fetch(head), Heads.response(200, FRESH));
+        cache.settle(Inquiry.of(head), fetch(head), Heads.response(200, FRESH));
         assertThat(outcome(GET)).isEqualTo("HIT Whole hello");
         advance(60);
-        cache.settle(head, fetch(head), Heads.response(200, "Cache-Control: max-age=60 / ETag: \"2\""));
+        cache.settle(Inquiry.of(head), fetch(head), Heads.response(200, "Cache-Control: max-age=60 / ETag: \"2\""));
         assertThat(outcome(GET)).isEqualTo("fetch URI_MISS");
     }
 

@@ -80,7 +80,7 @@ class CollapsingTest {
 
     private void askUntilAnswered(RequestHead request, Fate fate, Random random) throws Exception {
         for (var patience = Patience.FIRST; ; patience = Patience.AGAIN) {
-            switch (cache.ask(request, patience)) {
+            switch (cache.ask(Inquiry.of(request), patience)) {
                 case CacheAnswer.Usable(var stored, var _, var _) -> {
                     stored.release();
                     return;
@@ -100,11 +100,11 @@ class CollapsingTest {
     /** Whether that was an answer, so that the client asks no more. */
     private boolean fetched(RequestHead request, Fetch fetch, Ending ending) {
         switch (ending) {
-            case SILENT -> assertThat(cache.abandon(request, fetch)).isEmpty();
+            case SILENT -> assertThat(cache.abandon(Inquiry.of(request), fetch)).isEmpty();
             case LEFT -> cache.cancel(fetch);
-            case FORBIDDEN -> assertThat(cache.settle(request, fetch, Heads.response(200, "Cache-Control: no-store"))).isInstanceOf(Answer.Pass.class);
+            case FORBIDDEN -> assertThat(cache.settle(Inquiry.of(request), fetch, Heads.response(200, "Cache-Control: no-store"))).isInstanceOf(Answer.Pass.class);
             case COMPLETE, CUT -> {
-                var answer = cache.settle(request, fetch, Heads.response(200, "Cache-Control: max-age=600 / Content-Length: 3"));
+                var answer = cache.settle(Inquiry.of(request), fetch, Heads.response(200, "Cache-Control: max-age=600 / Content-Length: 3"));
                 var writer = ((Answer.PassAndStore) answer).writer();
                 writer.write(Unpooled.wrappedBuffer(new byte[3]));
                 if (ending == Ending.COMPLETE) writer.commit();

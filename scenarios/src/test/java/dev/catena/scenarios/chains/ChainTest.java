@@ -12,6 +12,7 @@ import dev.catena.scenarios.clients.Curl;
 import dev.catena.testkit.BigBody;
 import dev.catena.testkit.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,22 @@ class ChainTest {
         }
 
         assertThat(deliveries.received()).containsExactly("POST " + UPLOAD.checksum(), "POST " + UPLOAD.checksum());
+    }
+
+    @ParameterizedTest
+    @ExtendWith(StageExtension.class)
+    @ValueSource(strings = {"anonymous", "basic", "digest", "ntlm"})
+    void a_query_whose_body_was_read_for_the_cache_is_delivered_whole_behind_the_handshake(String scheme, Stage stage) {
+        stage.origin("origin.test", exchange -> exchange.answer("< 200 OK\n< Cache-Control: max-age=60\n<\n< " + new String(exchange.readBody(), StandardCharsets.US_ASCII)));
+        var branch = branch(stage, scheme, Chain.headOffice(stage, scheme));
+        for (var status : List.of("fwd=uri-miss", "hit")) {
+            try (var client = branch.raw()) {
+                var answer = client.ask("QUERY http://origin.test/ HTTP/1.1\nHost: origin.test\nContent-Type: text/plain\nContent-Length: 5\n\nwhat?");
+                assertThat(answer.text()).isEqualTo("what?");
+                assertThat(answer.head().values("Cache-Status").getLast()).contains(status);
+            }
+        }
+        assertThat(stage.origin("origin.test").requestCount()).isEqualTo(1);
     }
 
     @ParameterizedTest

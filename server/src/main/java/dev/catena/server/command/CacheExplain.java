@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server.command;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,17 +36,24 @@ final class CacheExplain implements Callable<Integer> {
     @Option(names = "--method", paramLabel = "METHOD", description = "The request's method. Otherwise GET.")
     String method = "";
 
+    @Option(names = "--content", paramLabel = "FILE", description = "The content of a QUERY; - is standard input.")
+    String content = "";
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
+    private final Surroundings surroundings;
+
     CacheExplain(Surroundings surroundings) {
+        this.surroundings = surroundings;
         this.console = new ConsoleOption(surroundings);
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         var query = new StringBuilder(CacheCommand.parameter("url", url)).append(CacheCommand.parameter("method", method));
+        if (!content.isEmpty()) query.append(CacheCommand.parameter("content", digest()));
         fields.forEach(field -> query.append(CacheCommand.parameter("header", field)));
         var answer = console.client(spec.commandLine().getErr()).get("/api/v1/cache/explain?" + query);
         var reasoning = CacheCommand.read(answer);
@@ -46,6 +61,19 @@ final class CacheExplain implements Callable<Integer> {
         else print(reasoning);
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
+    }
+
+    /** SHA-256, which is all that the cache knows of it. */
+    private String digest() throws IOException {
+        try (var in = content.equals("-") ? surroundings.in() : Files.newInputStream(surroundings.workingFolder().resolve(content));
+             var reading = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            reading.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(reading.getMessageDigest().digest());
+        } catch (NoSuchFileException missing) {
+            throw Problem.usage("there is no file " + content);
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new AssertionError(everyJvmHasIt);
+        }
     }
 
     private void print(Map<?, ?> reasoning) {

@@ -11,7 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "ls", description = "Lists what is stored: status, bytes, age and lifetime in seconds, URL, and the request fields that select a variant.",
+@Command(name = "ls", description = "Lists what is stored: status, bytes, age and lifetime in seconds, URL, the SHA-256 of the content of a QUERY,"
+    + " and the request fields that select a variant.",
     footer = {"", "Example: catena cache ls --host '*.debian.org'"})
 final class CacheList implements Callable<Integer> {
     @Mixin
@@ -52,8 +53,9 @@ final class CacheList implements Callable<Integer> {
         for (var each : entries) {
             var entry = (Map<?, ?>) each;
             var variant = entry.get("variant") instanceof List<?> lines && !lines.isEmpty() ? "  (" + Printable.of(lines.toString()) + ")" : "";
-            out.printf("%-6s %11s %10s %10s  %s%s%n", entry.get("status"), entry.get("bytes"), entry.get("age_seconds"), entry.get("lifetime_seconds"),
-                Printable.of(String.valueOf(entry.get("url"))), variant);
+            var query = entry.get("query") == null ? "" : "  (QUERY sha256:" + Printable.of(String.valueOf(entry.get("query"))) + ")";
+            out.printf("%-6s %11s %10s %10s  %s%s%s%n", entry.get("status"), entry.get("bytes"), entry.get("age_seconds"), entry.get("lifetime_seconds"),
+                Printable.of(String.valueOf(entry.get("url"))), query, variant);
         }
         if (Boolean.TRUE.equals(listing.get("more"))) out.printf("… and more: raise --limit, or ask for less%n");
     }
