@@ -27,7 +27,7 @@ public record CacheSettings(
     List<CacheRuleSettings> rules,
     @Setting(doc = "debian, npm, maven, pypi, oci: rules for package registries by the shape of their paths, asked after those above.", initial = "[]")
     List<Preset> presets,
-    @Setting(doc = "Response fields obeyed instead of Cache-Control and Expires, strongest first (RFC 9213); CDN-Cache-Control is the usual one.", initial = "[]")
+    @Setting(doc = "Response fields obeyed instead of Cache-Control and Expires, strongest first (RFC 9213); CDN-Cache-Control is the usual one. A listener may have others.", initial = "[]")
     List<String> targeted,
     @Setting(doc = "How Accept-Language tells responses apart. exact: as it is written, but for case and blanks. by-weight: the order of languages says nothing,"
         + " and what is stored in the language a client likes best fits it.", initial = "exact")
@@ -53,17 +53,22 @@ public record CacheSettings(
         if (faults.sound("memory", "disk") && !isOn() && disk.isOn()) {
             faults.warning("disk.path", "nothing is kept on disk, as cache.memory is 0B", "give the cache memory, or remove cache.disk");
         }
-        for (var name : targeted) {
-            if (!Ascii.isToken(name)) faults.error("targeted", "'%s' is not the name of a field".formatted(name), "write names such as CDN-Cache-Control");
-        }
+        checkTargets(targeted, faults);
         if (faults.sound("memory", "object-max") && faults.wrote("object-max") && isOn() && objectMax.compareTo(memory) > 0) {
             faults.warning("object-max", "%s is more than the whole memory (%s)".formatted(objectMax, memory),
                 "raise cache.memory, or lower cache.object-max");
         }
     }
 
+    /** Reports what is no name of a field in a setting called {@code targeted}. */
+    public static void checkTargets(List<String> names, Faults faults) {
+        for (var name : names) {
+            if (!Ascii.isToken(name)) faults.error("targeted", "'%s' is not the name of a field".formatted(name), "write names such as CDN-Cache-Control");
+        }
+    }
+
     /** The fields of {@link #targeted}. */
-    List<FieldName> targets() {
+    public List<FieldName> targets() {
         return targeted.stream().map(FieldName::of).toList();
     }
 

@@ -29,12 +29,13 @@ final class Forecast {
     Foresight foresee(Inquiry inquiry) {
         var request = inquiry.request();
         var key = inquiry.key();
+        var reader = book.reader(inquiry);
         var rule = book.rule(inquiry.target());
         var asked = CacheRules.asked(rule, Asked.of(request.headers()));
         var passing = lookup.passing(inquiry, asked, rule);
         if (passing != null) return new Foresight(passing, false, false, Optional.empty());
-        var variants = broughtUp(key, request);
-        var selected = Variants.select(variants, request.headers(), book.settings().languages());
+        var variants = broughtUp(key, request, reader);
+        var selected = Variants.select(variants, request.headers(), reader);
         boolean doubtful = selected != null && known.isDoubtful(selected);
         if (doubtful && selected != null) selected.release();
         var stored = doubtful ? null : selected;
@@ -49,9 +50,9 @@ final class Forecast {
     }
 
     /** What is stored of a URI, with what only the disk has if that is what the request asks for. */
-    private List<StoredResponse> broughtUp(String key, RequestHead request) {
+    private List<StoredResponse> broughtUp(String key, RequestHead request, Reader reader) {
         var variants = known.store().find(key);
-        var stored = Variants.select(variants, request.headers(), book.settings().languages());
+        var stored = Variants.select(variants, request.headers(), reader);
         if (stored != null) stored.release();
         if (stored != null || !known.store().below().mayHave(key, variants)) return variants;
         known.store().below().load(key, Loaded.BY_ANOTHER).toCompletableFuture().join().release();
@@ -65,12 +66,13 @@ final class Forecast {
         var request = inquiry.request();
         var target = inquiry.target();
         var foresight = foresee(inquiry);
+        var reader = book.reader(inquiry);
         var variants = known.store().find(inquiry.key());
-        var chosen = Variants.select(variants, request.headers(), book.settings().languages());
+        var chosen = Variants.select(variants, request.headers(), reader);
         try {
             var fields = chosen == null ? Headers.EMPTY : chosen.head().fields();
             var byResponse = chosen == null ? CacheRule.NONE : book.rule(target, chosen.status(), fields);
-            var freshness = chosen == null ? null : book.freshness(chosen.status(), fields, book.stated(byResponse, fields), byResponse,
+            var freshness = chosen == null ? null : book.freshness(chosen.status(), fields, book.stated(byResponse, fields, reader.targets()), byResponse,
                 chosen.head().terms().responseMillis());
             return new Reasoner(request, foresight, known.clock().millis())
                 .reason(target.uri(), book.rule(target), byResponse, variants, chosen, freshness, known.notStored().of(inquiry.key()));

@@ -20,9 +20,9 @@ final class Joining {
      * The answer to a request, from a response whose head has come; empty if it needs a fetch of its own. Only a response that is fresh for
      * the request does: the validation that a stale one needs could not be had any sooner.
      */
-    static Optional<CacheAnswer> join(RequestHead request, Asked asked, ArrivingBody arriving, Languages languages, long nowMillis) {
+    static Optional<CacheAnswer> join(RequestHead request, Asked asked, ArrivingBody arriving, Reader reader, long nowMillis) {
         var head = arriving.head();
-        if (!Vary.matches(head.variant(), request.headers(), languages)) return Optional.empty();
+        if (!reader.fits(head, request.headers())) return Optional.empty();
         if (!(Reuse.judge(head.terms(), head.terms().age(nowMillis), asked) instanceof Reuse.Fresh(long ttl))) return Optional.empty();
         // a range of a body whose length nobody knows yet
         if (arriving.length() == StoredBody.UNKNOWN && request.headers().contains(FieldName.RANGE)) return Optional.empty();

@@ -54,7 +54,7 @@ final class Lookup {
     /** Whether the content of a QUERY is worth reading before the cache is asked; if not, the reason. */
     Optional<Content> refusesContent(RequestHead request, Target.Absolute target) {
         var rule = book.rule(target);
-        var passing = passing(new Inquiry(request, Content.NONE), CacheRules.asked(rule, Asked.of(request.headers())), rule);
+        var passing = passing(new Inquiry(request, Content.NONE, null), CacheRules.asked(rule, Asked.of(request.headers())), rule);
         return passing != null ? Optional.of(Content.unknown(passing.detail())) : Content.refused(request, book.settings().queryBodyMax().bytes());
     }
 
@@ -78,12 +78,13 @@ final class Lookup {
     private CacheAnswer look(Inquiry inquiry, Asked asked, Patience patience, CacheRule rule, Loaded loaded) {
         var request = inquiry.request();
         var key = inquiry.key();
+        var reader = book.reader(inquiry);
         var found = loaded;
         while (true) {
             var variants = known.store().find(key);
-            var stored = Variants.select(variants, request.headers(), book.settings().languages());
+            var stored = Variants.select(variants, request.headers(), reader);
             // what was read from disk, if memory had no room for it
-            if (stored == null) stored = Variants.select(found.responses(), request.headers(), book.settings().languages());
+            if (stored == null) stored = Variants.select(found.responses(), request.headers(), reader);
             long now = known.clock().millis();
             if (stored != null && isDoubtful(inquiry, stored)) {
                 known.store().remove(stored);
@@ -103,7 +104,7 @@ final class Lookup {
                 var part = partial(inquiry, asked, now);
                 if (part.isPresent()) return part.get();
             }
-            var answer = goOn(request, key, asked, patience, variants, stored, note);
+            var answer = goOn(request, key, reader, asked, patience, variants, stored, note);
             // somebody else's response was stored between the look and the decision to fetch: look again
             if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || known.store().find(key) == variants) return answer;
             known.cancel(fetch);
@@ -118,7 +119,7 @@ final class Lookup {
 
     /** The whole is not there, but perhaps a part that contains what is asked for. */
     private Optional<CacheAnswer> partial(Inquiry inquiry, Asked asked, long now) {
-        var found = known.parts().find(inquiry.target().uri(), inquiry.request(), book.settings().languages(), now / 1000);
+        var found = known.parts().find(inquiry.target().uri(), inquiry.request(), book.reader(inquiry), now / 1000);
         if (found.isEmpty()) return Optional.empty();
         var stored = found.get().stored();
         if (!isDoubtful(inquiry, stored) && Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked) instanceof Reuse.Fresh(long ttl)) {
@@ -174,7 +175,7 @@ final class Lookup {
     }
 
     /** What is stored does not do; takes over the reference to it. */
-    private CacheAnswer goOn(RequestHead request, String key, Asked asked, Patience patience, List<StoredResponse> variants,
+    private CacheAnswer goOn(RequestHead request, String key, Reader reader, Asked asked, Patience patience, List<StoredResponse> variants,
         @Nullable StoredResponse stored, CacheNote note) {
         if (asked.onlyIfCached()) {
             if (stored != null) stored.release();
@@ -192,7 +193,7 @@ final class Lookup {
             && !request.headers().contains(FieldName.AUTHORIZATION);
         boolean sociable = shares && patience != Patience.ALONE && request.method() != Method.HEAD;
         if (underWay != null && shares) {
-            var along = alongWith(underWay, request, asked, sociable, note);
+            var along = alongWith(underWay, request, reader, asked, sociable, note);
             if (along.isPresent()) {
                 if (stored != null) stored.release();
                 return along.get();
@@ -203,7 +204,7 @@ final class Lookup {
         var mine = leads ? new Arrivals.Arrival(meetingPoint) : null;
         var led = mine == null ? null : known.arrivals().lead(mine);
         if (led != mine && led != null) {
-            var along = alongWith(led, request, asked, true, note);
+            var along = alongWith(led, request, reader, asked, true, note);
             if (along.isPresent()) {
                 if (stored != null) stored.release();
                 return along.get();
@@ -216,9 +217,9 @@ final class Lookup {
     }
 
     /** To read along, or to wait for the head; empty if that fetch is of no use to the request. */
-    private Optional<CacheAnswer> alongWith(Arrivals.Arrival underWay, RequestHead request, Asked asked, boolean waits, CacheNote note) {
+    private Optional<CacheAnswer> alongWith(Arrivals.Arrival underWay, RequestHead request, Reader reader, Asked asked, boolean waits, CacheNote note) {
         var arriving = underWay.body();
-        if (arriving != null) return Joining.join(request, asked, arriving, book.settings().languages(), known.clock().millis());
+        if (arriving != null) return Joining.join(request, asked, arriving, reader, known.clock().millis());
         return waits ? Optional.of(new CacheAnswer.Arriving(underWay.settled(), note)) : Optional.empty();
     }
 }

@@ -50,12 +50,12 @@ final class Parts {
         var values = new ArrayList<>(whole.values());
         names.add(FieldName.RANGE);
         values.add(range);
-        return new Variant(names, values);
+        return new Variant(names, values, whole.reading());
     }
 
     private static Variant withoutRange(Variant part) {
         int last = part.names().size() - 1;
-        return last == 0 ? Variant.ANY : new Variant(part.names().subList(0, last), part.values().subList(0, last));
+        return last == 0 && part.reading().isEmpty() ? Variant.ANY : new Variant(part.names().subList(0, last), part.values().subList(0, last), part.reading());
     }
 
     private static String range(Variant part) {
@@ -63,11 +63,11 @@ final class Parts {
     }
 
     /** A part that answers the request for a range of that URI; it may be stale. */
-    Optional<Found> find(String uri, RequestHead request, Languages languages, long nowSeconds) {
+    Optional<Found> find(String uri, RequestHead request, Reader reader, long nowSeconds) {
         var wanted = request.headers();
         for (var stored : store.find(key(uri))) {
             var head = stored.head();
-            if (!Vary.matches(withoutRange(head.variant()), wanted, languages) || !Preconditions.rangeApplies(wanted, head.fields(), nowSeconds)) continue;
+            if (!reader.fits(withoutRange(head.variant()), head.fields(), wanted) || !Preconditions.rangeApplies(wanted, head.fields(), nowSeconds)) continue;
             var selection = select(stored, wanted);
             if (selection.isPresent() && stored.tryRetain()) return Optional.of(new Found(stored, selection.get()));
         }

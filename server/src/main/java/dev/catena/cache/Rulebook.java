@@ -10,11 +10,11 @@ import java.util.List;
 /**
  * What the administrator's settings say of requests and responses.
  *
- * @param targets fields that speak to this cache before {@code Cache-Control} does (RFC 9213), the most specific first
+ * @param reader how responses are read where the listener says nothing else
  */
-record Rulebook(CacheSettings settings, CacheRules rules, List<FieldName> targets) {
+record Rulebook(CacheSettings settings, CacheRules rules, Reader reader) {
     static Rulebook of(CacheSettings settings) {
-        return new Rulebook(settings, CacheRules.of(settings), settings.targets());
+        return new Rulebook(settings, CacheRules.of(settings), new Reader(settings.languages(), settings.targets()));
     }
 
     /** The rule for a request, as far as its target decides. */
@@ -36,10 +36,15 @@ record Rulebook(CacheSettings settings, CacheRules rules, List<FieldName> target
         return request.target() instanceof Target.Absolute target ? CacheRules.asked(rules.of(target), asked) : asked;
     }
 
+    /** How the listener that a request came to reads responses. */
+    Reader reader(Inquiry inquiry) {
+        return inquiry.targets() == null ? reader : new Reader(reader.languages(), inquiry.targets());
+    }
+
     /** What the response says to us, as far as the administrator lets it. */
-    Statement stated(CacheRule rule, Headers fields) {
-        var stated = Statement.of(fields, targets);
-        return new Statement(rule.control(stated.control(), fields), stated.targeted());
+    Statement stated(CacheRule rule, Headers fields, List<FieldName> obeyed) {
+        var stated = Statement.of(fields, obeyed);
+        return new Statement(rule.control(stated.control(), fields), stated.field());
     }
 
     Freshness freshness(int status, Headers fields, Statement stated, CacheRule rule, long now) {

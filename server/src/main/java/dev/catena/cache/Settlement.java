@@ -17,6 +17,7 @@ import dev.catena.store.StoredHead;
 import dev.catena.store.StoredResponse;
 import dev.catena.store.Terms;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -40,13 +41,13 @@ final class Settlement {
             if (fetch.place == null && !(request.method() == Method.POST && book.settings().isOn())) return new Answer.Pass(fetch.note());
             var asked = book.asked(request);
             var stale = fetch.stale;
-            if (stale != null && response.status() == 304 && fetch.validates()) return validated(request, fetch, stale, response, now);
+            if (stale != null && response.status() == 304 && fetch.validates()) return validated(inquiry, fetch, stale, response, now);
             if (stale != null && isServerError(response.status())
                 && Reuse.standsInForError(stale.head().terms(), stale.ageSeconds(now), asked)) {
                 known.over(fetch, Outcome.IN_VAIN);
                 return standIn(request, fetch, stale, response.status(), "stale-if-error", now);
             }
-            if (stale != null && request.method() == Method.HEAD) freshenByHead(request, fetch, stale, response, now);
+            if (stale != null && request.method() == Method.HEAD) freshenByHead(inquiry, fetch, stale, response, now);
             return passed(inquiry, asked, fetch, response, now);
         } catch (RuntimeException bug) {
             // else whoever asks for this URL would wait for a fetch that nobody ends
@@ -75,17 +76,19 @@ final class Settlement {
     }
 
     /** The origin says that the stored response is still good. */
-    private Answer validated(RequestHead request, Fetch fetch, StoredResponse stored, ResponseHead notModified, long now) {
+    private Answer validated(Inquiry inquiry, Fetch fetch, StoredResponse stored, ResponseHead notModified, long now) {
+        var request = inquiry.request();
+        var targets = book.reader(inquiry).targets();
         if (!Revalidation.updates(notModified.headers(), stored.head().fields())) {
             known.over(fetch, Outcome.IN_VAIN);
             return standIn(request, fetch, stored, 304, "304 with another tag", now);
         }
-        var fields = updated(stored, notModified, now);
+        var fields = updated(stored, notModified, targets, now);
         var rule = book.rule(request, stored.status(), fields);
-        var stated = book.stated(rule, fields);
+        var stated = book.stated(rule, fields, targets);
         var control = stated.control();
         var vary = Vary.of(fields);
-        var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers(), book.settings().languages()) : stored.head().variant();
+        var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers(), book.settings().languages()).readBy(stated.field()) : stored.head().variant().readBy(stated.field());
         var terms = terms(stored.status(), fields, stated, rule, notModified.headers(), fetch, now);
         var renewed = known.store().renew(stored, StoredHead.of(stored.status(), stored.head().reason(), fields, variant, terms));
         boolean purged = known.doubts().on(Doubts.names(stored.key(), fields), fetch.requestMillis());
@@ -98,28 +101,29 @@ final class Settlement {
     }
 
     /** A HEAD tells whether the stored response is still what the origin has (RFC 9111 §4.3.5). */
-    private void freshenByHead(RequestHead request, Fetch fetch, StoredResponse stored, ResponseHead head, long now) {
+    private void freshenByHead(Inquiry inquiry, Fetch fetch, StoredResponse stored, ResponseHead head, long now) {
+        var targets = book.reader(inquiry).targets();
         if (head.status() != 200 || stored.status() != 200) return;
         if (!Revalidation.headAgrees(head, stored)) {
             known.store().remove(stored);
             return;
         }
-        var fields = updated(stored, head, now);
-        var rule = book.rule(request, 200, fields);
-        var stated = book.stated(rule, fields);
+        var fields = updated(stored, head, targets, now);
+        var rule = book.rule(inquiry.request(), 200, fields);
+        var stated = book.stated(rule, fields, targets);
         if (stated.control().has("no-store") || stated.control().hasForAll("private")) return;
         var terms = terms(200, fields, stated, rule, head.headers(), fetch, now);
-        known.store().renew(stored, StoredHead.of(200, stored.head().reason(), fields, stored.head().variant(), terms)).release();
+        known.store().renew(stored, StoredHead.of(200, stored.head().reason(), fields, stored.head().variant().readBy(stated.field()), terms)).release();
     }
 
-    private Headers updated(StoredResponse stored, ResponseHead newer, long now) {
-        return Revalidation.updated(stored.head().fields(), newer.headers(), Statement.of(newer.headers(), book.targets()).withheld(), now / 1000);
+    private static Headers updated(StoredResponse stored, ResponseHead newer, List<FieldName> targets, long now) {
+        return Revalidation.updated(stored.head().fields(), newer.headers(), Statement.of(newer.headers(), targets).withheld(), now / 1000);
     }
 
     private Answer passed(Inquiry inquiry, Asked asked, Fetch fetch, ResponseHead response, long now) {
         var request = inquiry.request();
         var rule = book.rule(request, response.status(), response.headers());
-        var stated = book.stated(rule, response.headers());
+        var stated = book.stated(rule, response.headers(), book.reader(inquiry).targets());
         var freshness = book.freshness(response.status(), response.headers(), stated, rule, now);
         var verdict = rule.treatment() == Treatment.NEVER ? new StorageRules.Verdict.Leave(rule.shown())
             : StorageRules.judge(request, asked.control(), response, stated.control(), freshness, book.settings().notKept());
@@ -148,7 +152,7 @@ final class Settlement {
         if (!(Vary.of(response.headers()) instanceof Vary.Fields vary)) throw new AssertionError();
         var fields = Revalidation.storable(response.headers(), stated.withheld(), now / 1000);
         var terms = terms(response.status(), fields, stated, rule, response.headers(), fetch, now);
-        var variant = Vary.variant(vary, request.headers(), book.settings().languages());
+        var variant = Vary.variant(vary, request.headers(), book.settings().languages()).readBy(stated.field());
         var head = StoredHead.of(response.status(), response.reason(), fields, part ? Parts.variant(variant, request.headers()) : variant, terms);
         boolean sharable = isReusable(terms) && !part;
         if (!sharable) known.over(fetch, Outcome.IN_VAIN);

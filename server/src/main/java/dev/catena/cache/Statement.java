@@ -9,21 +9,40 @@ import dev.catena.store.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a response says to this cache: {@code Cache-Control}, or instead of it and of {@code Expires} the first of the fields
  * addressed to it that can be read (RFC 9213 §2.2).
  *
- * @param targeted it stood in such a field
+ * @param field the name of such a field, if it stood in one; else empty
  */
-record Statement(CacheControl control, boolean targeted) {
+record Statement(CacheControl control, String field) {
     /** @param targets the fields obeyed, strongest first */
     static Statement of(Headers response, List<FieldName> targets) {
         for (var target : targets) {
-            var stated = StructuredReader.dictionary(response, target).flatMap(CacheControl::of);
-            if (stated.isPresent()) return new Statement(stated.get(), true);
+            var stated = in(target, response);
+            if (stated.isPresent()) return new Statement(stated.get(), target.text());
         }
-        return new Statement(CacheControl.of(response), false);
+        return new Statement(CacheControl.of(response), "");
+    }
+
+    private static Optional<CacheControl> in(FieldName target, Headers response) {
+        return StructuredReader.dictionary(response, target).flatMap(CacheControl::of);
+    }
+
+    /** Whether whoever obeys those fields finds in a stored response the terms that were read from {@code field} when it came. */
+    static boolean isReadAlike(String field, Headers stored, List<FieldName> targets) {
+        for (var target : targets) {
+            if (target.text().equalsIgnoreCase(field)) return true;
+            if (stored.contains(target) && in(target, stored).isPresent()) return false;
+        }
+        return field.isEmpty();
+    }
+
+    /** It stood in a field addressed to this cache. */
+    boolean targeted() {
+        return !field.isEmpty();
     }
 
     /** What becomes of a response that says this. */

@@ -14,33 +14,34 @@ final class Variants {
     private Variants() {}
 
     /** The latest that fits, retained for the caller; or null. */
-    static @Nullable StoredResponse select(List<StoredResponse> stored, Headers request, Languages languages) {
+    static @Nullable StoredResponse select(List<StoredResponse> stored, Headers request, Reader reader) {
         for (int i = 0; i < stored.size(); i++) {
             var candidate = stored.get(i);
-            if (Vary.matches(candidate.head().variant(), request, languages) && candidate.tryRetain()) return candidate;
+            if (reader.fits(candidate.head(), request) && candidate.tryRetain()) return candidate;
         }
-        boolean byLanguage = languages == Languages.BY_WEIGHT && !stored.isEmpty() && request.contains(FieldName.ACCEPT_LANGUAGE);
-        return byLanguage ? inBestLanguage(stored, request) : null;
+        boolean byLanguage = reader.languages() == Languages.BY_WEIGHT && !stored.isEmpty() && request.contains(FieldName.ACCEPT_LANGUAGE);
+        return byLanguage ? inBestLanguage(stored, request, reader) : null;
     }
 
     /** One in the very language that the client likes best, whatever else it would have taken. */
-    private static @Nullable StoredResponse inBestLanguage(List<StoredResponse> stored, Headers request) {
+    private static @Nullable StoredResponse inBestLanguage(List<StoredResponse> stored, Headers request, Reader reader) {
         var best = Languages.best(request);
         if (best.isEmpty()) return null;
         for (var candidate : stored) {
             boolean spoken = candidate.head().fields().all(FieldName.CONTENT_LANGUAGE).equals(List.of(best.get()));
-            if (spoken && Vary.matchesButForLanguage(candidate.head().variant(), request) && candidate.tryRetain()) return candidate;
+            if (spoken && reader.fitsButForLanguage(candidate.head(), request) && candidate.tryRetain()) return candidate;
         }
         return null;
     }
 
-    /** For people: the request fields that select it, as far as their values count. */
+    /** For people: the request fields that select it, as far as their values count, and the field that its terms come from. */
     static List<String> shown(Variant variant) {
         var lines = new ArrayList<String>();
         for (int i = 0; i < variant.names().size(); i++) {
             var value = variant.values().get(i);
             lines.add(value.isEmpty() ? "no " + variant.names().get(i) : variant.names().get(i) + ": " + value.substring(1).replaceAll(",$", ""));
         }
+        if (!variant.reading().isEmpty()) lines.add("by " + variant.reading());
         return lines;
     }
 

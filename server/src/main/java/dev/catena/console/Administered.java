@@ -7,6 +7,7 @@ import dev.catena.cache.Cache;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
+import dev.catena.http.FieldName;
 import dev.catena.settings.HostPort;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,13 @@ public interface Administered {
 
     /** What is stored, and why. */
     Cache cache();
+
+    /**
+     * The fields addressed to the cache that are obeyed for requests to a listener, strongest first.
+     *
+     * @throws IllegalArgumentException if there is no such listener
+     */
+    List<FieldName> targets(String listener);
 
     /**
      * Takes out what is stored, at all members if this is one of an array; takes seconds when one of them does not answer.

@@ -131,10 +131,12 @@ final class CacheSite {
         return target;
     }
 
-    private static Inquiry inquiry(Query query) {
-        var request = request(query);
+    private Inquiry inquiry(Query query) {
         var content = query.first("content");
-        return content.isEmpty() ? Inquiry.of(request) : new Inquiry(request, Content.of(content));
+        var plain = Inquiry.of(request(query));
+        var inquiry = content.isEmpty() ? plain : new Inquiry(plain.request(), Content.of(content), null);
+        var listener = query.first("listener");
+        return listener.isEmpty() ? inquiry : inquiry.at(server.targets(listener));
     }
 
     private static RequestHead request(Query query) {

@@ -45,7 +45,7 @@ public final class Background {
     /** Asks the origin about what is stored; {@link dev.catena.cache.Cache#refreshed} follows. Any thread. */
     static void refresh(Worker worker, Account account, Inquiry like, @Nullable HeldBody body, Refresh refresh) {
         var shared = body == null ? null : body.content().shared();
-        var own = new Inquiry(ofOurOwn(like.request()), like.content());
+        var own = new Inquiry(ofOurOwn(like.request()), like.content(), like.targets());
         fetch(worker, account, own, shared, Patience.REFRESH)
             .whenComplete((_, _) -> worker.snapshot().get().cache().refreshed(refresh));
     }

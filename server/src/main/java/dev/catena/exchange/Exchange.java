@@ -228,7 +228,7 @@ public final class Exchange {
 
     /** The request as the cache is asked about it. */
     Inquiry inquiry(RequestHead asked) {
-        return new Inquiry(asked, content);
+        return new Inquiry(asked, content, door.targets());
     }
 
     /** The gate let it in, perhaps with its target completed. */

@@ -108,7 +108,7 @@ public final class Explainer {
             case Verdict.Allow(var permit) -> {
                 point("policy", permit.rule(), permit.rule().isEmpty() ? permit.reason() : "allows it", weighed);
                 if (request.method() == Method.PURGE) yield end("what is stored of it would be taken out of the cache");
-                yield request.opensTunnel() ? routed(request, principal, permit) : cached(request, principal, permit);
+                yield request.opensTunnel() ? routed(request, principal, permit) : cached(request, principal, permit, door);
             }
         };
     }
@@ -117,8 +117,8 @@ public final class Explainer {
         return action.name().toLowerCase(Locale.ROOT);
     }
 
-    private boolean cached(RequestHead request, Principal principal, Permit permit) {
-        var foresight = now.cache().foresee(Inquiry.of(request));
+    private boolean cached(RequestHead request, Principal principal, Permit permit, Snapshot.Door door) {
+        var foresight = now.cache().foresee(Inquiry.of(request).at(door.targets()));
         point("cache", "", inWords(foresight), foresight.kept().map(kept -> List.of(
             "stored: status %d, %d bytes, age %d s of %d s".formatted(kept.status(), kept.bytes(), kept.ageSeconds(), kept.lifetimeSeconds())))
             .orElse(List.of()));

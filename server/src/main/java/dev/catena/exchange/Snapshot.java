@@ -3,6 +3,7 @@ package dev.catena.exchange;
 
 import dev.catena.array.Membership;
 import dev.catena.cache.Cache;
+import dev.catena.http.FieldName;
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
 import dev.catena.identity.ClientAuth;
@@ -50,8 +51,9 @@ public record Snapshot(
      * @param mode how clients may prove who they are
      * @param upgrades tokens of {@code Upgrade} that are forwarded, lower case
      * @param vouching whose word is taken for who asks
+     * @param targets fields addressed to the cache that are obeyed for what comes here, strongest first
      */
-    public record Door(Gate gate, ClientAuth auth, Mode mode, List<String> upgrades, Optional<Vouching> vouching) {
+    public record Door(Gate gate, ClientAuth auth, Mode mode, List<String> upgrades, Optional<Vouching> vouching, List<FieldName> targets) {
         /** The rules refused somebody who has not said who it is, and the listener would listen. */
         boolean mayStillLogIn(Principal principal, Refusal refusal) {
             return principal.isAnonymous() && refusal.code() == RefusalCode.POLICY_DENIED && !mode.offered().isEmpty();

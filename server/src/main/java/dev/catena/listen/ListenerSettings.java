@@ -3,6 +3,8 @@ package dev.catena.listen;
 
 import dev.catena.settings.Checked;
 import dev.catena.settings.Faults;
+import dev.catena.cache.CacheSettings;
+import dev.catena.http.FieldName;
 import dev.catena.identity.Scheme;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.Setting;
@@ -20,13 +22,20 @@ public record ListenerSettings(
     boolean originForm,
     @Setting(doc = "Upgrade tokens that are forwarded; others are removed from the request.", initial = "[websocket]")
     List<String> upgrades,
+    @Setting(doc = "Response fields obeyed instead of Cache-Control and Expires for requests that come here, strongest first; [as-cache]: those of cache.targeted.",
+        initial = "[as-cache]")
+    List<String> targeted,
     @Setting(doc = "guarded: a fault if this listener would let everybody beyond loopback do everything; on-purpose: that is wanted.",
         initial = "guarded")
     Openness open) implements Checked {
 
+    /** The same as for the whole cache. */
+    public static final List<String> AS_CACHE = List.of("as-cache");
+
     public ListenerSettings {
         schemes = List.copyOf(schemes);
         upgrades = List.copyOf(upgrades);
+        targeted = List.copyOf(targeted);
     }
 
     @Override
@@ -44,12 +53,21 @@ public record ListenerSettings(
         if (faults.sound("open", "address") && open == Openness.ON_PURPOSE && !isBeyondLoopback()) {
             faults.warning("open", "has no effect: nobody beyond loopback reaches %s".formatted(address), "remove it");
         }
+        if (faults.sound("targeted")) CacheSettings.checkTargets(targeted, faults);
+        if (faults.sound("targeted") && targeted.size() > 1 && targeted.containsAll(AS_CACHE)) {
+            faults.error("targeted", "as-cache stands beside names of fields", "write as-cache alone, or the names that cache.targeted has");
+        }
         for (var i = 0; faults.sound("upgrades") && i < upgrades.size(); i++) {
             if (!upgrades.get(i).matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+(/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?")) {
                 faults.error("upgrades[%d]".formatted(i), "'%s' is not an Upgrade token".formatted(upgrades.get(i)),
                     "write one such as websocket");
             }
         }
+    }
+
+    /** What {@code targeted} means where {@code cache.targeted} is that. */
+    public List<FieldName> targets(List<FieldName> asCache) {
+        return targeted.equals(AS_CACHE) ? asCache : targeted.stream().map(FieldName::of).toList();
     }
 
     /** Whether it takes connections from other machines. */

@@ -14,6 +14,7 @@ import dev.catena.console.StatusReport;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
+import dev.catena.http.FieldName;
 import dev.catena.settings.Fault;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.SettingsDiff;
@@ -114,6 +115,13 @@ final class Administration implements Administered {
     @Override
     public Cache cache() {
         return server.cache();
+    }
+
+    @Override
+    public List<FieldName> targets(String listener) {
+        var settings = server.settings();
+        return settings.doors().stream().filter(each -> each.name().equals(listener)).findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no listener '%s'".formatted(listener))).targets(settings.cache().targets());
     }
 
     @Override

@@ -74,7 +74,7 @@ public record ProxySettings(
     List<ListenerSettings> doors() {
         if (!membersHaveOwnListener()) return listeners;
         var all = new ArrayList<>(listeners);
-        all.add(new ListenerSettings(Membership.LISTENER, array.address(), array.credentials().schemes(), VouchSettings.none(), false, List.of(), Openness.ON_PURPOSE));
+        all.add(new ListenerSettings(Membership.LISTENER, array.address(), array.credentials().schemes(), VouchSettings.none(), false, List.of(), ListenerSettings.AS_CACHE, Openness.ON_PURPOSE));
         return List.copyOf(all);
     }
 

@@ -45,7 +45,7 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
             List<String> upgrades = listener.upgrades().stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
             doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own),
                 listener.name().equals(Membership.LISTENER) && settings.membersHaveOwnListener() ? clients.membersAuth(settings) : auth, new Mode(listener.schemes()), upgrades,
-                vouching(listener.trustUserHeader())));
+                vouching(listener.trustUserHeader()), listener.targets(settings.cache().targets())));
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
         var reached = watched(settings);

@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class HeadCodec {
     /** The first byte of every encoded head. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** A damaged count must not make us allocate: no head has more names in its {@code Vary}. */
     private static final int NAMES_MAX = 1 << 10;
@@ -33,6 +33,7 @@ public final class HeadCodec {
         var variant = head.variant();
         out.put(variant.names().size());
         for (int i = 0; i < variant.names().size(); i++) out.put(variant.names().get(i).text()).put(variant.values().get(i));
+        out.put(variant.reading());
         var terms = head.terms();
         out.put(terms.responseMillis()).put(terms.initialAge()).put(terms.lifetime());
         out.put(terms.staleIfError()).put(terms.staleWhileRevalidate()).put(bits(terms.clauses()));
@@ -68,7 +69,6 @@ public final class HeadCodec {
 
     private static Variant variant(ByteBuffer bytes) {
         int count = bytes.getInt();
-        if (count == 0) return Variant.ANY;
         if (count < 0 || count > NAMES_MAX) throw new IllegalArgumentException(count + " names");
         List<FieldName> names = new ArrayList<>(count);
         List<String> values = new ArrayList<>(count);
@@ -76,7 +76,8 @@ public final class HeadCodec {
             names.add(FieldName.of(text(bytes)));
             values.add(text(bytes));
         }
-        return new Variant(names, values);
+        var reading = text(bytes);
+        return count == 0 && reading.isEmpty() ? Variant.ANY : new Variant(names, values, reading);
     }
 
     private static int bits(Set<Terms.Clause> clauses) {

@@ -54,7 +54,7 @@ class ContentTest {
         assertThat(Keys.contentDigest(key)).isEqualTo(A);
         assertThat(Keys.contentDigest("http://origin.test/page")).isEmpty();
         assertThat(Inquiry.of(Heads.get("")).key()).isEqualTo(Heads.TARGET.uri());
-        assertThat(new Inquiry(Heads.request("QUERY", "Content-Type: application/json"), Content.of(A)).key()).isEqualTo(Keys.ofQuery(Heads.TARGET.uri(), A, json));
+        assertThat(new Inquiry(Heads.request("QUERY", "Content-Type: application/json"), Content.of(A), null).key()).isEqualTo(Keys.ofQuery(Heads.TARGET.uri(), A, json));
     }
 
     @Test

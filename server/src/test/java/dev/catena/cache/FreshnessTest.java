@@ -67,7 +67,7 @@ class FreshnessTest {
     void no_lifetime_is_guessed_where_the_settings_forbid_it() {
         var fields = Heads.fields("Last-Modified: Sun, 22 Nov 2026 11:00:00 GMT");
         var none = TestSettings.heuristic("{fraction: 0%}");
-        assertThat(Freshness.of(200, fields, new Statement(CacheControl.NONE, false), none, NOW).source()).isEqualTo(Freshness.Source.NONE);
+        assertThat(Freshness.of(200, fields, new Statement(CacheControl.NONE, ""), none, NOW).source()).isEqualTo(Freshness.Source.NONE);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.http.FieldName;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +43,25 @@ class StatementTest {
         boolean forbidden = stated.control().has("no-store") || stated.control().hasForAll("private");
         var lifetime = Freshness.of(200, fields, stated, TestSettings.heuristic("{}"), NOW).seconds();
         assertThat(forbidden ? "forbidden" : Long.toString(lifetime)).isEqualTo(expected);
+    }
+
+    /** A stored response, the field its terms were read from, the fields that are obeyed, and whether they would find the same terms. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        Cache-Control: max-age=60                                          | ``                   | ``                                       | true
+        Cache-Control: max-age=60                                          | ``                   | CDN-Cache-Control                        | true
+        CDN-Cache-Control: max-age=60                                      | ``                   | ``                                       | true
+        CDN-Cache-Control: max-age=60                                      | ``                   | CDN-Cache-Control                        | false
+        CDN-Cache-Control: (((                                             | ``                   | CDN-Cache-Control                        | true
+        CDN-Cache-Control: max-age=60                                      | CDN-Cache-Control    | ``                                       | false
+        CDN-Cache-Control: max-age=60                                      | CDN-Cache-Control    | cdn-cache-control                        | true
+        CDN-Cache-Control: max-age=60 / Branch-Cache-Control: max-age=60   | CDN-Cache-Control    | Branch-Cache-Control, CDN-Cache-Control  | false
+        CDN-Cache-Control: max-age=60 / Branch-Cache-Control: (((          | CDN-Cache-Control    | Branch-Cache-Control, CDN-Cache-Control  | true
+        CDN-Cache-Control: max-age=60                                      | CDN-Cache-Control    | Branch-Cache-Control, CDN-Cache-Control  | true
+        """)
+    void a_stored_response_is_for_those_who_read_its_terms_from_the_same_field(String stored, String field, String obeyed, boolean alike) {
+        var targets = Stream.of(obeyed.split(", *")).filter(name -> !name.isEmpty()).map(FieldName::of).toList();
+        assertThat(Statement.isReadAlike(field, Heads.fields(stored), targets)).isEqualTo(alike);
     }
 
     @ParameterizedTest

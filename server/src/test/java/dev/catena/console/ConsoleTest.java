@@ -13,6 +13,7 @@ import dev.catena.cache.CacheSettings;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
+import dev.catena.http.FieldName;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.observe.Metrics;
@@ -91,6 +92,11 @@ class ConsoleTest {
         @Override
         public Cache cache() {
             return cache;
+        }
+
+        @Override
+        public List<FieldName> targets(String listener) {
+            return List.of();
         }
 
         @Override

@@ -39,6 +39,14 @@ class HeadCodecTest {
     }
 
     @Test
+    void the_field_that_the_terms_were_read_from_is_kept() {
+        for (var variant : List.of(GERMAN.readBy("CDN-Cache-Control"), Variant.ANY.readBy("CDN-Cache-Control"))) {
+            var head = StoredHead.of(200, "", Headers.EMPTY, variant, HEAD.terms());
+            assertThat(HeadCodec.fromBytes(ByteBuffer.wrap(HeadCodec.toBytes(head))).orElseThrow().variant()).isEqualTo(variant);
+        }
+    }
+
+    @Test
     void another_version_is_not_read() {
         var bytes = HeadCodec.toBytes(HEAD);
         bytes[0]++;

@@ -65,6 +65,48 @@ class AddressedTest {
         assertThat(outcomes).isEqualTo(TARGETED.lines().map(line -> line.split("\\|")[1].strip()).toList());
     }
 
+    private static String status(Proxy proxy, String listener, String path) {
+        try (var client = proxy.raw(listener)) {
+            return client.ask("GET http://origin.test%s HTTP/1.1\nHost: origin.test\n\n".formatted(path)).field("Cache-Status").replace("catena-test; ", "");
+        }
+    }
+
+    @Scenario
+    void each_listener_obeys_its_own_fields_and_all_share_what_they_read_alike(Stage stage) {
+        stage.origin("origin.test", exchange -> exchange.answer(switch (exchange.request().target()) {
+            case "/plain" -> "< 200 OK\n< Cache-Control: max-age=100\n<\n< body";
+            case "/longer" -> "< 200 OK\n< CDN-Cache-Control: max-age=1000\n< Cache-Control: max-age=10\n<\n< body";
+            case "/theirs" -> "< 200 OK\n< CDN-Cache-Control: max-age=1000\n< Cache-Control: no-store\n<\n< body";
+            default -> "< 200 OK\n< CDN-Cache-Control: no-store\n< Cache-Control: max-age=100\n<\n< body";
+        }));
+        var listeners = "listeners: [{name: clients, address: '127.0.0.1:0'}, {name: edge, address: '127.0.0.1:0', targeted: [CDN-Cache-Control]}]";
+        var proxy = stage.proxy(listeners);
+
+        assertThat(status(proxy, "clients", "/plain")).isEqualTo("fwd=uri-miss; ttl=100; stored");
+        assertThat(status(proxy, "edge", "/plain")).as("no field is addressed to anybody").isEqualTo("hit; ttl=100");
+
+        assertThat(status(proxy, "edge", "/longer")).isEqualTo("fwd=uri-miss; ttl=1000; stored");
+        assertThat(status(proxy, "clients", "/longer")).isEqualTo("fwd=vary-miss; ttl=10; stored");
+        assertThat(status(proxy, "edge", "/longer")).isEqualTo("hit; ttl=1000");
+        stage.clock().advance(Duration.ofSeconds(11));
+        assertThat(status(proxy, "clients", "/longer")).isEqualTo("fwd=stale; ttl=10; stored");
+        assertThat(status(proxy, "edge", "/longer")).isEqualTo("hit; ttl=989");
+
+        assertThat(status(proxy, "edge", "/theirs")).isEqualTo("fwd=uri-miss; ttl=1000; stored");
+        assertThat(status(proxy, "clients", "/theirs")).as("for them it forbids that").isEqualTo("fwd=vary-miss; detail=no-store");
+        assertThat(status(proxy, "clients", "/ours")).isEqualTo("fwd=uri-miss; ttl=100; stored");
+        assertThat(status(proxy, "edge", "/ours")).isEqualTo("fwd=vary-miss; detail=no-store");
+        assertThat(status(proxy, "clients", "/ours")).isEqualTo("hit; ttl=100");
+
+        var explain = "/api/v1/cache/explain?url=" + proxy.spelled("http://origin.test/longer") + "&listener=";
+        assertThat(proxy.console(explain + "edge").text()).contains("of 1000 s, by max-age").contains("by CDN-Cache-Control");
+        assertThat(proxy.console(explain + "clients").text()).contains("of 10 s, by max-age");
+        assertThat(proxy.console(explain + "nobody").status()).isEqualTo(400);
+
+        proxy.reload(listeners, "cache: {targeted: [CDN-Cache-Control]}");
+        assertThat(status(proxy, "clients", "/longer")).as("from now on they read it, too").isEqualTo("hit; ttl=989");
+    }
+
     @Scenario
     void without_the_setting_it_is_nobodys_field(Stage stage) {
         answerFromTable(stage);

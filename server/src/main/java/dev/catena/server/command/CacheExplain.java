@@ -36,6 +36,9 @@ final class CacheExplain implements Callable<Integer> {
     @Option(names = "--method", paramLabel = "METHOD", description = "The request's method. Otherwise GET.")
     String method = "";
 
+    @Option(names = "--listener", paramLabel = "NAME", description = "The listener that is asked, where listeners differ in `targeted`.")
+    String listener = "";
+
     @Option(names = "--content", paramLabel = "FILE", description = "The content of a QUERY; - is standard input.")
     String content = "";
 
@@ -52,7 +55,8 @@ final class CacheExplain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var query = new StringBuilder(CacheCommand.parameter("url", url)).append(CacheCommand.parameter("method", method));
+        var query = new StringBuilder(CacheCommand.parameter("url", url)).append(CacheCommand.parameter("method", method))
+            .append(CacheCommand.parameter("listener", listener));
         if (!content.isEmpty()) query.append(CacheCommand.parameter("content", digest()));
         fields.forEach(field -> query.append(CacheCommand.parameter("header", field)));
         var answer = console.client(spec.commandLine().getErr()).get("/api/v1/cache/explain?" + query);

@@ -25,12 +25,13 @@ final class KeyHash {
 
     /** 0 for the only response of a key, else 1 to 65535. */
     static short of(Variant variant) {
-        if (variant.names().isEmpty()) return 0;
+        if (variant.isAny()) return 0;
         long hash = 1;
         for (int i = 0; i < variant.names().size(); i++) {
             hash = Hash.mix(hash ^ of(variant.names().get(i).text().toLowerCase(Locale.ROOT)));
             hash = Hash.mix(hash ^ of(variant.values().get(i)));
         }
+        if (!variant.reading().isEmpty()) hash = Hash.mix(hash ^ of(variant.reading()));
         return (short) (1 + Long.remainderUnsigned(hash, 0xFFFF));
     }
 }
