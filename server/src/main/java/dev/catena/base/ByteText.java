@@ -59,6 +59,23 @@ public final class ByteText {
         return this;
     }
 
+    /** A comma if there is to be one, ASCII text that needs no escape in double quotes, and a colon. */
+    @SuppressWarnings("deprecation") // as above
+    ByteText member(boolean comma, String name) {
+        int count = name.length();
+        if (bytes.length - length < count + 4) grow(count + 4);
+        var target = bytes;
+        int at = length;
+        if (comma) target[at++] = ',';
+        target[at] = '"';
+        name.getBytes(0, count, target, at + 1);
+        at += count + 1;
+        target[at] = '"';
+        target[at + 1] = ':';
+        length = at + 2;
+        return this;
+    }
+
     /**
      * The longest run of text that JSON takes as it stands: printable ASCII but quotes and backslashes.
      *

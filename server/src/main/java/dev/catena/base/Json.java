@@ -79,9 +79,14 @@ public final class Json {
 
     /** The name of the value that is written next; ASCII that needs no escape. */
     public Json name(String name) {
-        beforeName();
-        out.octet('"').ascii(name).octet('"');
-        return afterName();
+        if (indented) {
+            beforeName();
+            out.octet('"').ascii(name).octet('"');
+            return afterName();
+        }
+        out.member(comma, name);
+        comma = false;
+        return this;
     }
 
     public Json put(String name, long value) {

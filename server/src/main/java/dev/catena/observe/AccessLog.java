@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Writes a line for each exchange, without making it wait: the event loop leaves the record in a bounded queue, a thread of
- * the log's own formats and writes what it finds there, at most {@link #IDLE_NANOS} later.
+ * the log's own formats and writes what it finds there, at most {@link #IDLE_NANOS} later, and sooner when there is much.
  *
  * <p>When lines cannot be written (no space, no right), they wait and the write is tried again every second; the proxy goes
  * on, and what the queue cannot hold meanwhile is dropped and counted.
@@ -24,6 +24,8 @@ public final class AccessLog implements Journal.Reading, AutoCloseable {
     private static final long SAY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long CLOSE_MILLIS = 5000;
     private static final int BATCH_BYTES = 64 * 1024;
+    /** So many waiting records are written at once: few enough to be still in the processor's cache, enough to be worth a change of thread. */
+    private static final int WAKE_AT = 256;
     /** Records with more text than this ... */
     private static final int LONG_TEXT = 1024;
     /** ... may hold this many places in the queue, so that it stays small whatever clients ask for. */
@@ -31,6 +33,7 @@ public final class AccessLog implements Journal.Reading, AutoCloseable {
 
     private final String to;
     private final RecordQueue queue;
+    private final int wakeAt;
     private final AtomicInteger longWaiting = new AtomicInteger();
     private final LineFormat format;
     private final LogSink sink;
@@ -55,6 +58,7 @@ public final class AccessLog implements Journal.Reading, AutoCloseable {
     AccessLog(LogSettings settings, LogSink sink, LogLosses losses, System.Logger serviceLog, LongSupplier nanoClock) {
         this.to = settings.to();
         this.queue = new RecordQueue(settings.queue());
+        this.wakeAt = Math.min(WAKE_AT, Math.max(1, queue.capacity() / 2));
         this.format = LineFormat.of(settings);
         this.sink = sink;
         this.losses = losses;
@@ -76,7 +80,7 @@ public final class AccessLog implements Journal.Reading, AutoCloseable {
         if (waiting == 0) {
             if (isLong) longWaiting.decrementAndGet();
             drop(1);
-        } else if (waiting == queue.capacity() / 2) {
+        } else if (waiting == wakeAt) {
             LockSupport.unpark(writer);
         }
     }
