@@ -38,7 +38,7 @@ public record ArraySettings(
     @Setting(doc = "Where clients and proxies below the array reach this member: what it is hashed by, and what tables and scripts name. 0.0.0.0:0: the host of"
         + " `address` and the port of the first listener.", initial = "0.0.0.0:0", live = false)
     HostPort proxy,
-    @Setting(doc = "Which function gives URLs their owner: rendezvous, carp-v1 or carp-squid; the same on all members.", initial = "rendezvous") OwnerHash hash,
+    @Setting(doc = "Which function gives URLs their owner: rendezvous, carp-v1, carp-squid or carp-ms; the same on all members.", initial = "rendezvous") OwnerHash hash,
     @Setting(doc = "What part of the URLs this member is to own, relative to the others'; 0 gives it none.", initial = "100", min = "0", max = "1000000", live = false)
     int load,
     @Setting(doc = "Who members are to each other. On a listener of their own they log in by basic, digest or ntlm with this user and password.", initial = "none")

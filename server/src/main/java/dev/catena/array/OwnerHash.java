@@ -3,6 +3,7 @@ package dev.catena.array;
 
 import dev.catena.route.Candidate;
 import dev.catena.route.CarpDraft;
+import dev.catena.route.CarpMicrosoft;
 import dev.catena.route.CarpSquid;
 import dev.catena.route.Ownership;
 import dev.catena.route.Rendezvous;
@@ -37,6 +38,13 @@ public enum OwnerHash {
         @Override
         Ownership ownership(String array, List<ArrayMember> members) {
             return CarpSquid.of(candidates(members, ArrayMember::name));
+        }
+    },
+    /** {@link CarpMicrosoft}, where each site is to stay with one member; knows members by host. */
+    CARP_MS {
+        @Override
+        Ownership ownership(String array, List<ArrayMember> members) {
+            return CarpMicrosoft.of(candidates(members, ArrayMember::name));
         }
     };
 

@@ -2,7 +2,10 @@
 package dev.catena.array;
 
 import dev.catena.route.CarpDraft;
+import dev.catena.route.CarpMicrosoft;
+import dev.catena.route.CarpSquid;
 import dev.catena.route.Ownership;
+import dev.catena.route.Rendezvous;
 import dev.catena.settings.HostPort;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +29,7 @@ public record Roster(String array, OwnerHash hash, Duration ttl, List<ArrayMembe
     /** More members than this are no array; bounds tables that come from outside. */
     public static final int MEMBERS_MAX = 1000;
 
-    /** URLs that the shares of {@link OwnerHash#CARP_SQUID} are counted on: nothing better is known of it. */
+    /** URLs that the shares of {@link OwnerHash#CARP_SQUID} and {@link OwnerHash#CARP_MS} are counted on: nothing better is known of them. */
     private static final int SAMPLED = 20_000;
 
     /** A member with its score for one key. */
@@ -86,8 +89,9 @@ public record Roster(String array, OwnerHash hash, Duration ttl, List<ArrayMembe
     public double[] shares() {
         return switch (ownership()) {
             case CarpDraft draft -> draft.shares();
-            case Ownership other when hash == OwnerHash.CARP_SQUID -> sampled(other);
-            case Ownership _ -> {
+            case CarpSquid squid -> sampled(squid);
+            case CarpMicrosoft microsoft -> sampled(microsoft);
+            case Rendezvous _ -> {
                 double total = members.stream().mapToLong(ArrayMember::share).sum();
                 yield members.stream().mapToDouble(member -> total == 0 ? 0 : member.share() / total).toArray();
             }
@@ -97,7 +101,7 @@ public record Roster(String array, OwnerHash hash, Duration ttl, List<ArrayMembe
     private double[] sampled(Ownership ownership) {
         var shares = new double[members.size()];
         for (int i = 0; i < SAMPLED; i++) {
-            int owner = Ownership.best(ownership.scores("http://h%d.example/p/%d".formatted(i % 97, i)), _ -> true);
+            int owner = Ownership.best(ownership.scores("http://h%d.example/p/%d".formatted(i, i)), _ -> true);
             if (owner >= 0) shares[owner] += 1.0 / SAMPLED;
         }
         return shares;

@@ -2,6 +2,7 @@
 package dev.catena.array;
 
 import dev.catena.route.CarpDraft;
+import dev.catena.route.CarpMicrosoft;
 import dev.catena.route.CarpSquid;
 import dev.catena.route.Rendezvous;
 import dev.catena.settings.match.HostPattern;
@@ -48,8 +49,8 @@ final class RoutingScript {
             settings.direct().stream().map(RoutingScript::pattern).collect(Collectors.joining(", ")));
         return head + switch (roster.ownership()) {
             case Rendezvous rendezvous -> rendezvous(rendezvous);
-            case CarpDraft carp -> members(IntStream.range(0, roster.members().size()).toArray(), carp.members(), carp.factors())
-                + resource("carp.js") + resource("carp-v1.js");
+            case CarpDraft carp -> members(asListed(), carp.members(), carp.factors()) + resource("carp.js") + resource("carp-v1.js");
+            case CarpMicrosoft carp -> members(asListed(), carp.members(), carp.factors()) + resource("carp.js") + resource("carp-ms.js");
             case CarpSquid carp -> members(carp.order(), carp.members(), carp.factors()) + resource("carp.js") + resource("carp-squid.js");
         } + resource("routing.js");
     }
@@ -63,6 +64,10 @@ final class RoutingScript {
             + listed(IntStream.range(0, names.length).filter(i -> weights[i] > 0)
                 .mapToObj(i -> "['%s', %s, %d]".formatted(proxy(i), pair(names[i]), weights[i])).toList())
             + resource("rendezvous.js");
+    }
+
+    private int[] asListed() {
+        return IntStream.range(0, roster.members().size()).toArray();
     }
 
     private String members(int[] order, int[] hashes, double[] factors) {

@@ -3,6 +3,7 @@ package dev.catena.array;
 
 import dev.catena.route.Candidate;
 import dev.catena.route.CarpDraft;
+import dev.catena.route.CarpMicrosoft;
 import dev.catena.route.CarpSquid;
 import dev.catena.route.Ownership;
 import dev.catena.route.Rendezvous;
@@ -89,6 +90,7 @@ public record Simulation(OwnerHash hash, long keys, int members, List<Integer> l
             case RENDEZVOUS -> Rendezvous.of(SipHash.named("simulation"), candidates);
             case CARP_V1 -> CarpDraft.of(candidates);
             case CARP_SQUID -> CarpSquid.of(candidates);
+            case CARP_MS -> CarpMicrosoft.of(candidates);
         };
     }
 

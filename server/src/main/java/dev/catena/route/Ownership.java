@@ -4,7 +4,7 @@ package dev.catena.route;
 import java.util.function.IntPredicate;
 
 /** A function that gives each URL an owner among some members, and a second should the first be down, and so on. Immutable. */
-public sealed interface Ownership permits Rendezvous, CarpDraft, CarpSquid {
+public sealed interface Ownership permits Rendezvous, CarpDraft, CarpSquid, CarpMicrosoft {
     /** The score of a member that never owns anything. */
     double NEVER = Double.NEGATIVE_INFINITY;
 

@@ -13,4 +13,6 @@ public enum Select {
     CARP_V1,
     /** The URL has an owner as Squid computes it ({@link CarpSquid}), for siblings that are Squids. */
     CARP_SQUID,
+    /** Each host has an owner, as in the scripts of ISA Server and TMG ({@link CarpMicrosoft}): a site stays with one member. */
+    CARP_MS,
 }

@@ -40,6 +40,7 @@ final class Upstream {
                 candidates(member -> member.address().at().toString().toLowerCase(Locale.ROOT))));
             case CARP_V1 -> new Order.ByOwner(CarpDraft.of(candidates(member -> member.address().host())));
             case CARP_SQUID -> new Order.ByOwner(CarpSquid.of(candidates(member -> member.address().host())));
+            case CARP_MS -> new Order.ByOwner(CarpMicrosoft.of(candidates(member -> member.address().host())));
         };
     }
 

@@ -26,7 +26,7 @@ public record UpstreamSettings(
     String table,
     @Setting(doc = "What ListTTL counts in that table: seconds, or minutes where Sun's or Oracle's proxies made it.", initial = "seconds") TableTtl tableTtl,
     @Setting(doc = "failover takes the first that is up, round-robin the next in turn; rendezvous, carp-v1 and carp-squid give each"
-        + " URL an owner.", initial = "failover")
+        + " URL an owner, carp-ms each host.", initial = "failover")
     Select select,
     @Setting(doc = "The share of members that shall get more or less than others, such as {\"hq2.corp.example:8080\": 2}; a member"
         + " that is not named has 1, and 0 gives it nothing.", initial = "{}", min = "0", max = "1000000")
@@ -156,7 +156,7 @@ public record UpstreamSettings(
 
     /** CARP knows a member by its host alone, so that two on one host score alike and the earlier wins always. */
     private void checkHosts(Faults faults) {
-        if (select != Select.CARP_V1 && select != Select.CARP_SQUID) return;
+        if (select != Select.CARP_V1 && select != Select.CARP_SQUID && select != Select.CARP_MS) return;
         var seen = new HashSet<String>();
         for (var i = 0; i < members.size(); i++) {
             if (!seen.add(members.get(i).host().toLowerCase(Locale.ROOT))) {

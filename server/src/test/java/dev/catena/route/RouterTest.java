@@ -232,7 +232,7 @@ class RouterTest {
     @Property(tries = 300)
     void an_exchange_never_meets_the_same_member_twice_and_always_ends(Cases cases) {
         var members = IntStream.range(0, cases.integer(1, 9)).mapToObj(i -> "m" + i + ":1").toList();
-        var select = cases.oneOf("failover", "round-robin", "rendezvous", "carp-v1", "carp-squid");
+        var select = cases.oneOf("failover", "round-robin", "rendezvous", "carp-v1", "carp-squid", "carp-ms");
         int tries = cases.integer(1, 12);
         var router = RoutingFile.of(upstream("members: [%s], select: %s, tries: %d, health: {failures: 1}"
             .formatted(String.join(", ", members), select, tries), ", backup: direct")).router(new UpstreamHealth(clock));

@@ -21,7 +21,7 @@ class BrowserTest {
 
     @ParameterizedTest
     @ExtendWith(StageExtension.class)
-    @ValueSource(strings = {"rendezvous", "carp-v1", "carp-squid"})
+    @ValueSource(strings = {"rendezvous", "carp-v1", "carp-squid", "carp-ms"})
     void each_image_goes_to_its_owner_directly(String hash, Stage stage) {
         var images = IntStream.range(0, IMAGES).mapToObj("<img src=/image/%d>"::formatted).collect(Collectors.joining());
         stage.origin("origin.test", exchange -> exchange.answer(exchange.request().target().startsWith("/image")

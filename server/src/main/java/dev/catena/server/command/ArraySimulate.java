@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     "Uses the functions of the proxy itself and asks nobody. A thousand members and ten million keys take minutes."},
     footer = {"", "Example: catena array simulate --members 10 --loads 1,2 --down 1"})
 final class ArraySimulate implements Callable<Integer> {
-    @Option(names = "--hash", paramLabel = "HASH", description = "rendezvous, carp-v1, carp-squid, or all of them; otherwise all.")
+    @Option(names = "--hash", paramLabel = "HASH", description = "rendezvous, carp-v1, carp-squid, carp-ms, or all of them; otherwise all.")
     String hash = "all";
 
     @Option(names = "--members", paramLabel = "N", description = "Members before anything happens; 3 if not given.")
@@ -72,7 +72,7 @@ final class ArraySimulate implements Callable<Integer> {
     private List<OwnerHash> hashes() {
         if (hash.equals("all")) return List.of(OwnerHash.values());
         return Arrays.stream(OwnerHash.values()).filter(each -> each.word().equals(hash)).findFirst().map(List::of)
-            .orElseThrow(() -> Problem.usage("'%s' is not a hash: write rendezvous, carp-v1, carp-squid or all".formatted(hash)));
+            .orElseThrow(() -> Problem.usage("'%s' is not a hash: write rendezvous, carp-v1, carp-squid, carp-ms or all".formatted(hash)));
     }
 
     private Simulation simulation(OwnerHash each) {
