@@ -3,6 +3,9 @@ package dev.catena.scenarios.arrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catena.route.Candidate;
+import dev.catena.route.CarpSquid;
+import dev.catena.route.Ownership;
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
 import dev.catena.testkit.Origin;
@@ -11,16 +14,19 @@ import dev.catena.testkit.Peers;
 import dev.catena.testkit.Ports;
 import dev.catena.testkit.RunningPeer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Real Squids that count owners as {@code carp-squid} does: above an array, and below one proxy. */
 class SquidChildrenTest {
@@ -35,9 +41,14 @@ class SquidChildrenTest {
         int port = Ports.free();
         var parents = IntStream.range(0, LOADS.length).mapToObj(i -> "cache_peer 127.0.0.%d parent %d 0 carp no-query no-digest no-netdb-exchange weight=%d"
             .formatted(i + 1, members.proxies.get(i).address().getPort(), LOADS[i])).toList();
+        var root = members.proxies.getFirst().spelled("http://origin.test/");
         try (var _ = squid(stage, "child", "127.0.0.1:" + port, parents)) {
-            ask(stage, members.proxies.getFirst().spelled("http://origin.test/"), "http://127.0.0.1:" + port);
+            ask(stage, root, "http://127.0.0.1:" + port);
+            Patience.until("the Squid's log to be written", PATIENCE, () -> log(stage, "child").size() == URLS);
         }
+
+        // three accounts of the same choice: what the array foretells, the Squid's log, and the members'
+        assertThat(chosen(stage, "child")).isEqualTo(foretold(root));
 
         var asked = members.proxies.stream().map(proxy -> proxy.log(1).stream().filter(line -> String.valueOf(line.get("url")).contains("/carp/")).toList()).toList();
         assertThat(asked.stream().mapToInt(List::size).sum()).isEqualTo(URLS);
@@ -65,22 +76,76 @@ class SquidChildrenTest {
 
             var urls = "http://127.0.0.1:%d/".formatted(origin.port());
             ask(stage, urls, "http://127.0.0.1:" + child);
-            var bySquid = parents(origin, 0);
+            awaitLogs(stage, URLS);
+            var bySquid = asked(stage, Map.of());
             ask(stage, urls, proxy.url());
-            var byCatena = parents(origin, URLS);
+            awaitLogs(stage, 2 * URLS);
+            var byCatena = asked(stage, bySquid);
 
-            assertThat(bySquid).hasSize(URLS);
-            assertThat(byCatena).isEqualTo(bySquid);
-            assertThat(new TreeSet<>(byCatena.values())).containsExactly("parent0", "parent1", "parent2");
+            assertThat(chosen(stage, "child")).as("where the Squid says that it went").isEqualTo(foretold(urls));
+            assertThat(owners(bySquid)).as("who logged what the Squid below asked for").isEqualTo(foretold(urls));
+            assertThat(owners(byCatena)).as("who logged what this proxy asked for").isEqualTo(foretold(urls));
+            assertThat(parents(origin, 0)).as("by Via at the origin").isEqualTo(parents(origin, URLS)).hasSize(URLS);
         } finally {
             running.forEach(RunningPeer::close);
         }
     }
 
+    /** What this proxy's own arithmetic says of each URL: the member's address, as Squid's log names it. */
+    private static Map<String, String> foretold(String root) {
+        var members = IntStream.range(0, LOADS.length).mapToObj(i -> new Candidate("127.0.0.%d".formatted(i + 1), LOADS[i])).toList();
+        var ownership = CarpSquid.of(members);
+        return urls(root).collect(Collectors.toMap(url -> url, url -> members.get(Ownership.best(ownership.scores(url), _ -> true)).name()));
+    }
+
+    /** Where a Squid below says that it took each URL. */
+    private static Map<String, String> chosen(Stage stage, String name) {
+        return log(stage, name).stream().collect(Collectors.toMap(line -> line[1], line -> {
+            assertThat(line[2]).as("how the Squid found its way").isEqualTo("CARP");
+            return line[3];
+        }));
+    }
+
+    /** The URLs that the logs of the three parents have, each with the address of the parent, beyond what was there {@code before}. */
+    private static Map<String, List<String>> asked(Stage stage, Map<String, List<String>> before) {
+        var asked = new HashMap<String, List<String>>();
+        for (int i = 0; i < LOADS.length; i++) {
+            for (var line : log(stage, "parent" + i)) asked.computeIfAbsent(line[1], _ -> new ArrayList<>()).add("127.0.0.%d".formatted(i + 1));
+        }
+        before.forEach((url, owners) -> owners.forEach(owner -> asked.get(url).remove(owner)));
+        return asked;
+    }
+
+    private static Map<String, String> owners(Map<String, List<String>> asked) {
+        return asked.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> String.join(" and ", entry.getValue())));
+    }
+
+    private static void awaitLogs(Stage stage, int lines) {
+        Patience.until("%d lines in the parents' logs".formatted(lines), PATIENCE,
+            () -> IntStream.range(0, LOADS.length).map(i -> log(stage, "parent" + i).size()).sum() == lines);
+    }
+
+    /** A Squid's access log: the client's port, the URL, how the next hop was found, and which one it was. */
+    private static List<String[]> log(Stage stage, String name) {
+        try {
+            return Files.readString(logOf(stage, name)).lines().map(line -> line.split(" ")).filter(line -> line.length == 4 && line[1].startsWith("http")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the log of " + name, e);
+        }
+    }
+
+    private static Path logOf(Stage stage, String name) {
+        return stage.folder().resolve(name + ".log");
+    }
+
+    private static Stream<String> urls(String root) {
+        return IntStream.range(0, URLS).mapToObj(i -> root + "carp/%d?q=%d".formatted(i, i * 7919));
+    }
+
     /** The Squid that asked for each path, as {@code Via} names it. */
     private static Map<String, String> parents(Origin origin, int from) {
         var parents = new HashMap<String, String>();
-        origin.requests().stream().skip(from).forEach(request -> {
+        origin.requests().stream().skip(from).limit(URLS).forEach(request -> {
             var via = request.field("Via").split(", ");
             parents.put(request.target(), via[via.length - 1].split(" ")[1]);
         });
@@ -88,13 +153,15 @@ class SquidChildrenTest {
     }
 
     private static void ask(Stage stage, String root, String way) throws IOException {
-        var urls = IntStream.range(0, URLS).mapToObj(i -> "url = %s\noutput = /dev/null\n".formatted(root + "carp/%d?q=%d".formatted(i, i * 7919)))
-            .collect(Collectors.joining());
+        var urls = urls(root).map("url = %s\noutput = /dev/null\n"::formatted).collect(Collectors.joining());
         var config = Files.writeString(stage.folder().resolve("urls"), "proxy = %s\nsilent\nshow-error\nfail\n%s".formatted(way, urls));
         Peers.require("curl").run(PATIENCE, stage.folder(), "-K", config.toString()).succeeded();
     }
 
     private static RunningPeer squid(Stage stage, String name, String address, List<String> parents) throws IOException {
+        // it writes as a user of its own
+        Files.setPosixFilePermissions(stage.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(Files.createFile(logOf(stage, name)), PosixFilePermissions.fromString("rw-rw-rw-"));
         var config = Files.writeString(stage.folder().resolve(name + ".conf"), """
             http_port %s
             visible_hostname %s
@@ -103,14 +170,16 @@ class SquidChildrenTest {
             %s
             http_access allow all
             cache deny all
-            access_log none
+            logformat way %%>p %%ru %%Sh %%<a
+            access_log stdio:%s logformat=way
+            strip_query_terms off
             cache_log /dev/null
             cache_store_log none
             netdb_filename none
             pid_filename none
             pinger_enable off
             shutdown_lifetime 0 seconds
-            """.formatted(address, name, name, String.join("\n", parents), parents.isEmpty() ? "" : "never_direct allow all"));
+            """.formatted(address, name, name, String.join("\n", parents), parents.isEmpty() ? "" : "never_direct allow all", logOf(stage, name)));
         var squid = Peers.require("squid").start(stage.folder(), Map.of(), "-N", "-f", config.toString(), "-n", name);
         var parts = address.split(":");
         Patience.until(name + " to listen", PATIENCE, () -> Ports.isListening(new InetSocketAddress(parts[0], Integer.parseInt(parts[1]))));
