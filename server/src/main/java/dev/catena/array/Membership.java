@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
@@ -97,6 +99,11 @@ public final class Membership {
 
     public ArraySettings settings() {
         return settings;
+    }
+
+    /** Where the members are reached that are lost. */
+    public Set<HostPort> lost() {
+        return roster.members().stream().filter(member -> member.state() == ArrayMember.State.DOWN).map(ArrayMember::within).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether that way leads to a member of this array. */

@@ -297,9 +297,15 @@ public final class ProxyServer implements AutoCloseable {
         if (draining) return;
         try {
             snapshot = wiring.renewed(snapshot, settings);
+            snapshot.array().ifPresent(this::tellLosses);
         } catch (IOException unreadable) {
             System.getLogger(ProxyServer.class.getName()).log(System.Logger.Level.ERROR, "the members of an array changed, and the change is not used: " + unreadable.getMessage());
         }
+    }
+
+    /** Nobody waits for a member that is gone: whoever can, asks the next. */
+    private void tellLosses(Membership array) {
+        workers.all().forEach(worker -> worker.context().execute(() -> worker.upstreams().lost(array.settings().name(), array.lost())));
     }
 
     private int purgeHere(String kind, String text) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.upstream;
 
+import dev.catena.http.Refusal;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +20,16 @@ final class Shelf {
         void retry();
     }
 
+    /** Somebody who waits for a member of an upstream. */
+    interface Hopeful {
+        /** It is gone, as those know who watch it; a connection to it may not show that for minutes. */
+        void lost(Refusal why);
+    }
+
     final Destination destination;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>(4);
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>(0);
+    private final Set<Hopeful> hopeful = new HashSet<>(0);
     private int open;
 
     Shelf(Destination destination) {
@@ -53,6 +64,19 @@ final class Shelf {
 
     int open() {
         return open;
+    }
+
+    /** To be told of a loss. Origins are watched by nobody, and need no list. */
+    void hope(Hopeful one) {
+        if (!destination.owner().upstream().isEmpty()) hopeful.add(one);
+    }
+
+    void hopeNoMore(Hopeful one) {
+        hopeful.remove(one);
+    }
+
+    void lost(Refusal why) {
+        List.copyOf(hopeful).forEach(one -> one.lost(why));
     }
 
     void enqueue(Waiter waiter) {

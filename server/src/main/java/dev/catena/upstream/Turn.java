@@ -236,6 +236,11 @@ final class Turn implements BodySink {
             "the server " + address() + " closed the connection " + (headBegun ? "within the head of its response" : "without a response"))));
     }
 
+    /** Nobody is at the other end any more. What can be asked elsewhere is; what may have had its effect there, or was answered in part, has its deadlines. */
+    void hopLost(Refusal why) {
+        if (response == null && asked.method().idempotent() && !asked.hasBody()) lose(false, why);
+    }
+
     /** The deadline struck. */
     void tookTooLong() {
         var timeouts = connection.terms().timeouts();

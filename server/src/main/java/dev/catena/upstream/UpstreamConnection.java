@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One connection to a next hop: its bytes, its deadline, its way to the pool and back. What happens between a request
  * and its response is a {@link Turn}. Owner: one event loop.
  */
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter implements Shelf.Hopeful {
     private static final System.Logger LOG = System.getLogger("dev.catena.upstream");
     /** After the hop stopped reading, what it has sent before is waited for this long. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -142,6 +142,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Takes the connection away from HTTP: a tunnel, or an upgrade that the hop agreed to. */
     public Detached detach() {
         context.sweeper().remove(deadline);
+        shelf.hopeNoMore(this);
         channel.config().setAutoRead(false);
         channel.pipeline().remove(this);
         var rest = held;
@@ -186,6 +187,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         idleSince = System.nanoTime();
         deadline.within(idle);
         channel.config().setAutoRead(true); // to hear it close
+    }
+
+    @Override
+    public void lost(Refusal why) {
+        if (turn == null) close();
+        else turn.hopLost(why);
     }
 
     // ---- for the turn ----

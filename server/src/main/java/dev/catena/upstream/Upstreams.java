@@ -14,6 +14,7 @@ import dev.catena.net.Loops;
 import dev.catena.net.Resolution;
 import dev.catena.net.Resolver;
 import dev.catena.net.TimeoutSettings;
+import dev.catena.settings.HostPort;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -52,10 +54,20 @@ public final class Upstreams {
     /** How long a pooled connection counts as recently used, nanoseconds. */
     static final long RECENT_NANOS = 1_000_000_000L;
 
+    private static final Refusal LOST = new Refusal(RefusalCode.UPSTREAM_UNAVAILABLE, "the array lost this member before it answered");
+
+    /** Members of an upstream that nobody reaches. */
+    private record Lost(String upstream, Set<HostPort> members) {
+        boolean has(Destination to) {
+            return !members.isEmpty() && to.owner().upstream().equals(upstream) && members.contains(new HostPort(to.host(), to.port()));
+        }
+    }
+
     private final LoopContext context;
     private final Loops loops;
     private final Map<Destination, Shelf> shelves = new HashMap<>();
     private Terms terms;
+    private Lost lost = new Lost("", Set.of());
     private int idle;
     private int open;
 
@@ -78,6 +90,7 @@ public final class Upstreams {
     }
 
     private CompletionStage<Dialled> dial(Shelf shelf, DialTerms wanted) {
+        if (lost.has(shelf.destination)) return CompletableFuture.completedFuture(new Dialled.Unreachable(LOST));
         var pooled = wanted.reuse() == DialTerms.Reuse.NEVER ? null : shelf.takeIdle(connection -> fits(connection, wanted));
         if (pooled != null) {
             idle--;
@@ -86,7 +99,7 @@ public final class Upstreams {
             pooled.taken();
             return CompletableFuture.completedFuture(new Dialled.Ready(pooled));
         }
-        if (shelf.open() < terms.origins().connectionsPerHost() || closedAnIdleOne(shelf)) return open(shelf, wanted);
+        if (shelf.open() < terms.origins().connectionsPerHost() || closedAnIdleOne(shelf)) return untilLost(shelf, open(shelf, wanted));
         return waitForRoom(shelf, wanted);
     }
 
@@ -129,6 +142,20 @@ public final class Upstreams {
         return result;
     }
 
+    /** What comes first: the connection, or word that the member is gone. */
+    private static CompletionStage<Dialled> untilLost(Shelf shelf, CompletionStage<Dialled> dialled) {
+        if (dialled.toCompletableFuture().isDone()) return dialled;
+        var first = new CompletableFuture<Dialled>();
+        Shelf.Hopeful dialling = why -> first.complete(new Dialled.Unreachable(why));
+        shelf.hope(dialling);
+        dialled.whenComplete((outcome, mistake) -> {
+            shelf.hopeNoMore(dialling);
+            if (mistake != null) first.completeExceptionally(mistake);
+            else if (!first.complete(outcome) && outcome instanceof Dialled.Ready(var late)) late.close();
+        });
+        return first;
+    }
+
     private CompletionStage<Dialled> open(Shelf shelf, DialTerms wanted) {
         shelf.opened();
         open++;
@@ -165,6 +192,7 @@ public final class Upstreams {
         var connection = new UpstreamConnection(context, channel, address, shelf, this, now, limits);
         channel.pipeline().addLast(connection);
         channel.pipeline().remove(NOTHING_YET);
+        shelf.hope(connection);
         return new Dialled.Ready(connection);
     }
 
@@ -209,6 +237,7 @@ public final class Upstreams {
     /** A connection is gone, whatever it was doing. */
     void gone(UpstreamConnection connection, Shelf shelf) {
         if (shelf.removeIdle(connection)) idle--;
+        shelf.hopeNoMore(connection);
         closed(shelf);
     }
 
@@ -222,6 +251,16 @@ public final class Upstreams {
     private void roomOn(Shelf shelf) {
         var waiter = shelf.nextWaiter();
         if (waiter != null) waiter.retry();
+    }
+
+    /**
+     * These members of an upstream are gone, as those know who watch it, and no others. Who is being connected to one, or asked there what can be
+     * asked elsewhere, hears of it at once, and whoever comes later; an answer that has begun goes on for as long as it flows.
+     */
+    public void lost(String upstream, Set<HostPort> members) {
+        var former = lost;
+        lost = new Lost(upstream, members);
+        for (var shelf : List.copyOf(shelves.values())) if (lost.has(shelf.destination) && !former.has(shelf.destination)) shelf.lost(LOST);
     }
 
     /** Closes what is idle; the proxy stops, or the administrator asks. */

@@ -23,6 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +71,11 @@ class LossTest {
     void removeNetworks() {
         members.forEach(RunningPeer::close);
         members.clear();
-        for (int i = 1; i <= 3; i++) Peers.require("ip").run(PATIENCE, folder, "netns", "del", "cat" + i);
+        for (int i = 1; i <= 3; i++) {
+            // a network takes its end of the pair along some time after it was removed
+            Peers.require("ip").run(PATIENCE, folder, "link", "del", "cat-v" + i);
+            Peers.require("ip").run(PATIENCE, folder, "netns", "del", "cat" + i);
+        }
         Peers.require("ip").run(PATIENCE, folder, "link", "del", BRIDGE);
     }
 
@@ -96,6 +107,60 @@ class LossTest {
         } finally {
             origin.stop(0);
         }
+    }
+
+    /** Answers of the origin wait while the member that is to be cut off asks for them; with a minute and a half for an answer, and a minute to connect. */
+    @Test
+    @Timeout(240)
+    void what_was_asked_of_a_member_that_is_cut_off_is_asked_of_the_next_at_once() throws Exception {
+        var held = new CountDownLatch(1);
+        var holding = new AtomicBoolean();
+        var waiting = new AtomicInteger();
+        var origin = HttpServer.create(new InetSocketAddress(HOST, 0), 100);
+        // threads of their own, for they wait: virtual ones share few carriers with those that read the members' output
+        var threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+        origin.setExecutor(threads);
+        origin.createContext("/", exchange -> {
+            try (exchange) {
+                if (holding.get() && exchange.getRemoteAddress().getAddress().getHostAddress().equals(address(3))) {
+                    waiting.incrementAndGet();
+                    held.await();
+                }
+                exchange.sendResponseHeaders(200, 4);
+                exchange.getResponseBody().write("page".getBytes(UTF_8));
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        origin.start();
+        try {
+            for (int i = 1; i <= 3; i++) start(i, "{connect: 60s, response: 90s}");
+            for (int i = 1; i <= 3; i++) awaitUp(i, 3);
+            var paths = pathsOf(owners(1, origin.getAddress()), address(3));
+            assertThat(get(1, origin.getAddress(), paths.get(10)).call()).isEqualTo(200); // they are known to each other, and the password for right
+            holding.set(true);
+            var answers = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 5; i++) answers.add(threads.submit(get(1, origin.getAddress(), paths.get(i))));
+            Patience.until("the requests to be with the member", PATIENCE, () -> waiting.get() == 5);
+
+            ip("link set cat-v3 down");
+            long cut = System.nanoTime();
+            for (int i = 5; i < 10; i++) answers.add(threads.submit(get(1, origin.getAddress(), paths.get(i)))); // these meet no connection at all
+            for (var answer : answers) assertThat(answer.get(50, TimeUnit.SECONDS)).isEqualTo(200);
+            System.out.printf("cut off: ten requests under way were answered by the next in order within %d ms%n", (System.nanoTime() - cut) / 1_000_000);
+            assertThat(waiting.get()).as("asked of the member that was cut off").isEqualTo(5);
+        } finally {
+            held.countDown();
+            origin.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private static Callable<Integer> get(int member, InetSocketAddress origin, String path) {
+        return () -> {
+            var way = new Proxy(Proxy.Type.HTTP, new InetSocketAddress(address(member), CLIENTS));
+            return ((HttpURLConnection) URI.create("http://%s:%d%s".formatted(HOST, origin.getPort(), path)).toURL().openConnection(way)).getResponseCode();
+        };
     }
 
     private void play(InetSocketAddress origin) throws IOException {
@@ -182,6 +247,10 @@ class LossTest {
     }
 
     private void start(int i) throws IOException {
+        start(i, "{connect: 2s, response: 3s}");
+    }
+
+    private void start(int i, String timeouts) throws IOException {
         var secret = folder.resolve("secret");
         if (!Files.exists(secret)) {
             Files.writeString(secret, Members.PASSWORD + "\n");
@@ -192,7 +261,7 @@ class LossTest {
             threads: 1
             listeners: [{name: clients, address: '%2$s:3128', open: on-purpose}]
             console: {address: '%2$s:3129'}
-            timeouts: {connect: 2s, response: 3s}
+            timeouts: %7$s
             array:
               name: branch
               address: %2$s:3130
@@ -200,7 +269,7 @@ class LossTest {
               credentials: {user: array, password: 'file:%6$s', schemes: [ntlm]}
               ttl: 2s
               engine: {silence: 2s}
-            """.formatted(i, address(i), address(1), address(2), address(3), secret));
+            """.formatted(i, address(i), address(1), address(2), address(3), secret, timeouts));
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var started = Peers.require("ip").start(folder, Map.of(), "netns", "exec", "cat" + i, java, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-cp", System.getProperty("java.class.path"), "dev.catena.server.Main", "run", "-c", settings.toString());
