@@ -36,6 +36,7 @@ public final class Membership {
     private final ArraySettings settings;
     private final UpstreamHealth health;
     private final Counts counts;
+    private final AllMembers all;
     private final String agent;
     private final InstantSource clock;
     private final Ownership ownership;
@@ -66,16 +67,18 @@ public final class Membership {
      * @param self where clients reach this member
      * @param listener at which members log in
      * @param health watches the others, as members of an upstream of the array's name
+     * @param all those there are when they are asked
      * @param agent what we run, for the table
      */
-    public Membership(Roster roster, HostPort self, String listener, ArraySettings settings, UpstreamHealth health, Counts counts, String agent,
-        InstantSource clock) {
+    public Membership(Roster roster, HostPort self, String listener, ArraySettings settings, UpstreamHealth health, Counts counts, AllMembers all,
+        String agent, InstantSource clock) {
         this.roster = roster;
         this.self = self;
         this.listener = listener;
         this.settings = settings;
         this.health = health;
         this.counts = counts;
+        this.all = all;
         this.agent = agent;
         this.clock = clock;
         this.ownership = roster.ownership();
@@ -179,6 +182,11 @@ public final class Membership {
         boolean others = false;
         for (int i = 0; i < open.length; i++) others |= open[i] && parts[i] > 0 && !loaded.contains(i);
         if (others) loaded.forEach(place -> open[place] = false);
+    }
+
+    /** All the members, to be asked for something. */
+    public AllMembers all() {
+        return all;
     }
 
     /** This member looks after a request itself; to be ended with the exchange. */

@@ -347,7 +347,7 @@ public final class Exchange {
             case Step.Tunnel step -> tunnel(step);
             case Step.Publish(_, var page) -> answer(own -> own.page(page), End.COMPLETE);
             case Step.AnswerOptions(_) -> answer(OwnAnswer::options, End.COMPLETE);
-            case Step.Purge(var asked) -> answer(own -> own.purge(asked), End.COMPLETE);
+            case Step.Purge(var asked, var said) -> answer(own -> own.purge(asked, said), End.COMPLETE);
             case Step.Refuse(var refusal) -> refuse(refusal);
             case Step.Challenge(var challenged) -> answer(own -> own.challenge(challenged), End.REFUSED);
             case Step.Await _ -> throw new IllegalStateException("awaited by the driver");

@@ -53,7 +53,7 @@ final class Flow {
                     : new Step.Refuse(refusal);
                 case Verdict.Allow(var permit) -> {
                     exchange.permitted(permit);
-                    if (request.method() == Method.PURGE) yield new Step.Purge(request);
+                    if (request.method() == Method.PURGE) yield within.purge(request, principal);
                     var upgrade = Upgrades.chosen(request, exchange.door().upgrades());
                     yield request.opensTunnel() || !upgrade.isEmpty() || exchange.isPersonal(request, principal)
                         ? new Step.Choose(new Errand(request, principal, permit, upgrade, Optional.empty(), Attempts.NONE))

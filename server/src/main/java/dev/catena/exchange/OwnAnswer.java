@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.array.Acknowledgement;
 import dev.catena.array.ArrayPage;
 import dev.catena.http.BodyLength;
 import dev.catena.http.FieldName;
@@ -13,6 +14,8 @@ import dev.catena.net.LoopContext;
 import dev.catena.observe.ExchangeRecord;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Answers that begin here: a refusal, the question who somebody is, what OPTIONS wants to know. Writes all but the end, and notes in the
@@ -28,17 +31,28 @@ record OwnAnswer(LoopContext context, Snapshot now, ClientSide client, RequestHe
         client.begin(200, "OK", fields, BodyLength.NONE, false);
     }
 
-    /** 200, or 404 when there was nothing: as Squid and Varnish answer. */
-    void purge(RequestHead asked) {
+    /**
+     * 200, or 404 when there was nothing: as Squid and Varnish answer. 502 when a member of the array has not said that it took out what it
+     * has: the URL may still be answered from there.
+     *
+     * @param said by the members; empty where nobody was asked
+     */
+    void purge(RequestHead asked, List<Acknowledgement> said) {
         if (asked.hasBody()) client.skipRequestBody();
-        int gone = asked.target() instanceof Target.Absolute target ? now.cache().stock().purge(target.uri()) : 0;
-        record.status = gone > 0 ? 200 : 404;
-        var text = (gone > 0 ? "%d taken out of the cache\n".formatted(gone) : "nothing of this URL was in the cache\n").getBytes(StandardCharsets.US_ASCII);
+        long gone = said.isEmpty() ? purgeHere(asked) : said.stream().mapToLong(Acknowledgement::count).sum();
+        boolean everywhere = said.stream().allMatch(Acknowledgement::done);
+        record.status = !everywhere ? 502 : gone > 0 ? 200 : 404;
+        var lines = said.stream().map(each -> "%s: %s\n".formatted(each.member(), each.words())).collect(Collectors.joining());
+        var text = ((gone > 0 ? "%d taken out of the cache\n".formatted(gone) : "nothing of this URL was in the cache\n") + lines).getBytes(StandardCharsets.US_ASCII);
         var fields = context.fields();
         fields.put("Content-Type: text/plain\r\nCache-Control: no-store\r\n");
         HopFields.writeOwn(now, fields);
-        client.begin(record.status, gone > 0 ? "OK" : "Not Found", fields, new BodyLength.Exactly(text.length), false);
+        client.begin(record.status, !everywhere ? "Bad Gateway" : gone > 0 ? "OK" : "Not Found", fields, new BodyLength.Exactly(text.length), false);
         client.takeData(Unpooled.wrappedBuffer(text));
+    }
+
+    private long purgeHere(RequestHead asked) {
+        return asked.target() instanceof Target.Absolute target ? now.cache().stock().purge(target.uri()) : 0;
     }
 
     /** What the array tells of itself; nothing to somebody who has it already. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.array.Acknowledgement;
 import dev.catena.array.ArrayPage;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
@@ -18,6 +19,7 @@ import dev.catena.store.StoredResponse;
 import dev.catena.upstream.DialTerms.Reuse;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -77,8 +79,8 @@ sealed interface Step {
     /** An OPTIONS that ends here. */
     record AnswerOptions(RequestHead request) implements Action {}
 
-    /** A PURGE: forget what is stored of its URL. */
-    record Purge(RequestHead request) implements Action {}
+    /** A PURGE: forget what is stored of its URL, unless all members of the array were asked to, and said this. */
+    record Purge(RequestHead request, List<Acknowledgement> said) implements Action {}
 
     record Refuse(Refusal refusal) implements Action {}
 

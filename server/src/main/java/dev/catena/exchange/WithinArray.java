@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.array.Acknowledgement;
 import dev.catena.array.Membership;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.http.FieldName;
@@ -15,6 +16,7 @@ import dev.catena.identity.Principal;
 import dev.catena.policy.Verdict;
 import dev.catena.route.Route;
 import dev.catena.store.Loaded;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -51,6 +53,20 @@ final class WithinArray {
     /** What the rules say; of a member's request they were asked where it came from. */
     Verdict judge(RequestHead request, Principal principal) {
         return isFromMember(principal) ? new Verdict.Allow(now.policy().judgedBefore("array")) : now.policy().judge(request, exchange.caller(principal));
+    }
+
+    /** A client's PURGE takes out everywhere; what a member sends ends here. */
+    Step purge(RequestHead request, Principal principal) {
+        if (now.array().isEmpty() || isFromMember(principal) || !(request.target() instanceof Target.Absolute absolute)) return new Step.Purge(request, List.of());
+        var url = absolute.uri();
+        return new Step.Await(now.array().get().all().purge(url).handle((said, failure) -> new Step.Purge(request, failure == null ? said : here(url, failure))));
+    }
+
+    /** The others could not be asked; that is no reason to keep it here. */
+    private List<Acknowledgement> here(String url, Throwable failure) {
+        int gone = now.cache().stock().purge(url);
+        return List.of(new Acknowledgement("this member", true, gone, "removed " + gone),
+            new Acknowledgement("the others", false, 0, "could not be asked: " + failure.getMessage()));
     }
 
     private boolean isFromMember(Principal principal) {

@@ -11,10 +11,12 @@ import dev.catena.array.MemberDuties;
 import dev.catena.array.Membership;
 import dev.catena.array.Roster;
 import dev.catena.array.engine.ArrayEngine;
+import dev.catena.base.Offload;
 import dev.catena.route.UpstreamHealth;
 import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.HostPort;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** This proxy's place in its array: who the members are, for as long as it runs, and the engine that tells. Without an array it does nothing. */
 final class ArrayPlace implements AutoCloseable {
+    /** Requests at a time that have something to ask of all members, and wait for what they say. */
+    private static final int ERRANDS_MAX = 16;
+    private static final int WAITING_MAX = 256;
+    /** Longer than the engine waits for the last of them. */
+    private static final Duration ERRAND_MAX = Duration.ofSeconds(10);
+
+    private final Offload errands = new Offload("array", ERRANDS_MAX, WAITING_MAX, ERRAND_MAX);
     private final UpstreamHealth health;
     private final InstantSource clock;
     private final Membership.Counts counts;
@@ -82,7 +91,8 @@ final class ArrayPlace implements AutoCloseable {
         var listener = settings.membersHaveOwnListener() ? Membership.LISTENER
             : settings.listeners().stream().filter(each -> each.address().equals(array.address())).findFirst().orElseThrow().name();
         var roster = new Roster(array.name(), array.hash(), array.ttl(), members);
-        return Optional.of(new Membership(roster, proxy(settings), listener, array, health, counts, "Catena/" + ProxyServer.version(), clock));
+        return Optional.of(new Membership(roster, proxy(settings), listener, array, health, counts,
+            url -> errands.submit(() -> purge("url", url)), "Catena/" + ProxyServer.version(), clock));
     }
 
     /** Has everybody forget what is stored ({@link MemberDuties#purge}), this member included; empty without an array. */
@@ -102,5 +112,6 @@ final class ArrayPlace implements AutoCloseable {
         var running = engine;
         engine = null;
         if (running != null) running.close();
+        errands.close();
     }
 }

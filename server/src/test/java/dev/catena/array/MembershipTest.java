@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,8 @@ public class MembershipTest {
         var members = IntStream.range(0, MEMBERS.size()).mapToObj(i -> new ArrayMember(MEMBERS.get(i), new HostPort("10.0.0." + i, 3130), 100,
             i < states.length ? states[i] : ArrayMember.State.UP, clock.instant(), 0)).toList();
         health.watch(List.of(settings.asUpstream(members.stream().skip(1).map(ArrayMember::within).toList())));
-        return new Membership(new Roster("branch", OwnerHash.RENDEZVOUS, settings.ttl(), members), SELF, Membership.LISTENER, settings, health, counts, "Catena/test", clock);
+        return new Membership(new Roster("branch", OwnerHash.RENDEZVOUS, settings.ttl(), members), SELF, Membership.LISTENER, settings, health, counts, _ -> CompletableFuture.completedFuture(List.of()),
+            "Catena/test", clock);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.catena.scenarios.Stage;
 import dev.catena.testkit.Json;
 import dev.catena.testkit.OriginExchange;
 import dev.catena.testkit.Patience;
+import dev.catena.testkit.Response;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,32 @@ class ArrayTest {
         assertThat((List<?>) said.get("members")).hasSize(3).allSatisfy(each -> assertThat(each.toString()).contains("done=true", "words=removed 1"));
         assertThat(members.proxies.stream().mapToLong(proxy -> proxy.metric("cache.objects")).sum()).isZero();
         assertThat(fetched).containsEntry("/hot", 1);
+    }
+
+    @Scenario
+    void a_purge_request_takes_a_page_out_everywhere_where_a_rule_lets_it(Stage stage) {
+        stage.origin("origin.test", this::cacheable);
+        var members = Members.of(stage, 3, "hot: {requests: 2}", "policy: [{name: purgers, match: {method: PURGE, host: origin.test}, do: allow}, {name: rest, match: any, do: allow}]");
+        for (int round = 0; round < 4; round++) for (int member = 0; member < 3; member++) members.get(member, "http://origin.test/hot");
+        assertThat(members.proxies.stream().mapToLong(proxy -> proxy.metric("cache.objects")).sum()).isEqualTo(3);
+
+        var refused = purge(members.proxies.get(1), "other.test/hot");
+        assertThat(refused.status()).isEqualTo(403);
+        var done = purge(members.proxies.get(1), "origin.test/hot");
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.text().lines()).hasSize(4).first().isEqualTo("3 taken out of the cache");
+        assertThat(done.text().lines().skip(1)).allSatisfy(line -> assertThat(line).matches("127\\.0\\.0\\.1:\\d+: removed 1"));
+        assertThat(members.proxies.stream().mapToLong(proxy -> proxy.metric("cache.objects")).sum()).isZero();
+
+        var again = purge(members.proxies.get(2), "origin.test/hot");
+        assertThat(again.status()).isEqualTo(404);
+        assertThat(again.text()).startsWith("nothing of this URL was in the cache\n").contains(": removed 0\n");
+    }
+
+    private static Response purge(Proxy proxy, String page) {
+        try (var client = proxy.raw()) {
+            return client.ask("PURGE http://%s HTTP/1.1\nHost: %s\nConnection: close\n\n".formatted(page, page.split("/")[0]));
+        }
     }
 
     @Scenario
