@@ -84,6 +84,16 @@ public final class Cache {
         return inForce.forecast.reason(inquiry);
     }
 
+    /** Whether popular responses are renewed without being asked for. */
+    public boolean renewsAhead() {
+        return inForce.settings.active().on();
+    }
+
+    /** Whether a renewal that is due may begin. */
+    public Renewal.Leave begin(Renewal renewal) {
+        return inForce.lookup.begin(renewal);
+    }
+
     /** A renewal is over, whatever came of it. */
     public void refreshed(Refresh refresh) {
         inForce.lookup.refreshed(refresh);

@@ -13,6 +13,9 @@ public sealed interface CacheAnswer {
     /** Answer with this, and renew it meanwhile: it is stale (RFC 5861 §3), or popular and will be soon. As for {@link Usable}. */
     record Renewing(StoredResponse stored, Selection selection, CacheNote note, Refresh refresh) implements CacheAnswer {}
 
+    /** Answer with this. It is popular: {@link Cache#begin} tells when it may be renewed. As for {@link Usable}. */
+    record Popular(StoredResponse stored, Selection selection, CacheNote note, Renewal renewal) implements CacheAnswer {}
+
     /**
      * Another request fetches the same now. {@code settled} completes normally, on that request's thread, once there is
      * something to ask for; hop to your own event loop, then ask {@link Patience#AGAIN}, or {@link Patience#ALONE} when the collapse wait is over.

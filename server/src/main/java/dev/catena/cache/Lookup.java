@@ -151,7 +151,30 @@ final class Lookup {
             if (mayRefresh(at, ahead, now)) return new CacheAnswer.Renewing(stored, selection, hit, new Refresh(key, at, endMillis(stored)));
         }
         var note = patience == Patience.AGAIN ? CacheNote.collapsed(hit.ttl()) : hit;
-        return new CacheAnswer.Usable(stored, selection, note);
+        return isToBeRenewed(request, stored)
+            ? new CacheAnswer.Popular(stored, selection, note, renewal(key, variants, request, stored))
+            : new CacheAnswer.Usable(stored, selection, note);
+    }
+
+    /** Whether a request like this one may renew it by and by: not with what is somebody's own, nor with content that would have to be kept for it. */
+    private boolean isToBeRenewed(RequestHead request, StoredResponse stored) {
+        return Ahead.isWorthIt(book.settings().active(), stored) && request.method() == Method.GET && !request.headers().contains(FieldName.AUTHORIZATION)
+            && !stored.head().variant().names().contains(FieldName.COOKIE) && stored.isFirstTime();
+    }
+
+    private Renewal renewal(String key, List<StoredResponse> variants, RequestHead request, StoredResponse stored) {
+        var at = Variants.meetingPoint(key, variants, request.headers(), book.settings().languages());
+        return new Renewal(key, at, endMillis(stored), Ahead.dueMillis(stored.head().terms()));
+    }
+
+    /** Whether a renewal that is due may begin. */
+    Renewal.Leave begin(Renewal renewal) {
+        long now = known.clock().millis();
+        var active = book.settings().active();
+        boolean there = known.store().find(renewal.key).stream().anyMatch(stored -> endMillis(stored) == renewal.endsMillis);
+        if (!active.on() || !there || now >= renewal.endsMillis) return new Renewal.Leave.Never();
+        if (known.openFetches().get() >= active.idleBelow() || !mayRefresh(renewal.meetingPoint, true, now)) return new Renewal.Leave.Later();
+        return new Renewal.Leave.Now(new Refresh(renewal.key, renewal.meetingPoint, renewal.endsMillis));
     }
 
     private boolean mayRefresh(String meetingPoint, boolean onBudget, long now) {

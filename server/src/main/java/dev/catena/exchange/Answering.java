@@ -93,7 +93,8 @@ final class Answering {
         return new Lasting(source, all.get(), Lasting::isBrokenOff, gap -> new Rest(worker, account, request, gap));
     }
 
-    private Background.Account account(Principal principal, Permit permit) {
+    /** On whose account more is asked for it. */
+    Background.Account account(Principal principal, Permit permit) {
         return new Background.Account(record.listener, client.address(), client.isOverLoopback(), principal, permit);
     }
 

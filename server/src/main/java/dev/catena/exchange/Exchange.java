@@ -8,6 +8,7 @@ import dev.catena.cache.Content;
 import dev.catena.cache.Fetch;
 import dev.catena.cache.Inquiry;
 import dev.catena.cache.Refresh;
+import dev.catena.cache.Renewal;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
@@ -270,8 +271,12 @@ public final class Exchange {
 
     /** What is stored is renewed while it is used. */
     void refresh(RequestHead asked, Principal principal, Permit permit, Refresh refresh) {
-        var account = new Background.Account(record.listener, client.address(), client.isOverLoopback(), principal, permit);
-        Background.refresh(worker, account, inquiry(asked), outbound.held(), refresh);
+        Background.refresh(worker, answering.account(principal, permit), inquiry(asked), outbound.held(), refresh);
+    }
+
+    /** What is stored will be renewed, should nobody ask for it by then. */
+    void renewInTime(RequestHead asked, Principal principal, Permit permit, Renewal renewal) {
+        worker.renewals().add(worker, answering.account(principal, permit), inquiry(asked.without(FieldName.PROXY_AUTHORIZATION, FieldName.COOKIE)), renewal);
     }
 
     /** True when the other fetch has settled, false when this request has waited long enough. */

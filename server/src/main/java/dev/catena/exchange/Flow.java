@@ -69,6 +69,10 @@ final class Flow {
                     exchange.refresh(request, principal, permit, refresh);
                     yield new Step.Serve(request, stored, selection, note);
                 }
+                case CacheAnswer.Popular(var stored, var selection, var note, var renewal) -> {
+                    exchange.renewInTime(request, principal, permit, renewal);
+                    yield new Step.Serve(request, stored, selection, note);
+                }
                 case CacheAnswer.Arriving(var settled, _) -> new Step.Await(exchange.orPatienceEnds(settled)
                     .thenApply(patient -> new Step.Lookup(request, principal, permit, patient ? Patience.AGAIN : Patience.ALONE, loaded.spent())));
                 case CacheAnswer.Loading(var loading, _) ->

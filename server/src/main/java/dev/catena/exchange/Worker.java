@@ -10,5 +10,6 @@ import java.util.function.Supplier;
  * What exchanges on one event loop work with.
  *
  * @param snapshot the settings in force; read once an exchange
+ * @param renewals of all loops
  */
-public record Worker(LoopContext context, Upstreams upstreams, Supplier<Snapshot> snapshot, Census census, ExchangeIds ids, Turns turns) {}
+public record Worker(LoopContext context, Upstreams upstreams, Supplier<Snapshot> snapshot, Census census, ExchangeIds ids, Turns turns, Renewals renewals) {}

@@ -30,9 +30,9 @@ public record RequestHead(Method method, String rawTarget, Target target, Versio
             || headers.listHas(FieldName.PROXY_CONNECTION, "keep-alive");
     }
 
-    /** The same without the lines of that name. */
-    public RequestHead without(FieldName name) {
-        return headers.contains(name) ? new RequestHead(method, rawTarget, target, version, headers.without(name), body) : this;
+    /** The same without the lines of those names. */
+    public RequestHead without(FieldName... names) {
+        return new RequestHead(method, rawTarget, target, version, headers.without(names), body);
     }
 
     /** The client waits for {@code 100 Continue} before it sends the body (RFC 9110 §10.1.1). */

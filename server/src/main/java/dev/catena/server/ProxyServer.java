@@ -15,6 +15,8 @@ import dev.catena.exchange.Explanation;
 import dev.catena.exchange.ExchangeIds;
 import dev.catena.exchange.Prober;
 import dev.catena.exchange.Rehearsal;
+import dev.catena.exchange.Renewals;
+import dev.catena.exchange.Rounds;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Worker;
 import dev.catena.exchange.Workers;
@@ -78,6 +80,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Wiring wiring;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private final Prober prober;
+    private final Rounds rounds;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private final DiskCounts diskCounts = new DiskCounts();
@@ -117,13 +120,16 @@ public final class ProxyServer implements AutoCloseable {
         }
         var hosts = Wiring.hosts(settings);
         var turns = new AtomicInteger();
+        var renewals = new Renewals(clock);
         workers = new Workers(loops.contexts().stream()
             .map(context -> new Worker(context, new Upstreams(context, loops, wiring.terms(settings, context, hosts)),
-                () -> snapshot, census, new ExchangeIds(random), new Turns(turns.getAndIncrement())))
+                () -> snapshot, census, new ExchangeIds(random), new Turns(turns.getAndIncrement()), renewals))
             .toList());
         prober = new Prober(workers.all().getFirst());
+        rounds = new Rounds(workers.all().getFirst());
         if (!serving) return;
         prober.reconsider();
+        rounds.reconsider();
         try {
             useDisk(settings.cache());
             listeners.putAll(openNew(settings));
@@ -281,6 +287,7 @@ public final class ProxyServer implements AutoCloseable {
         settings = wanted;
         tables.use(wanted.upstreams());
         prober.reconsider();
+        rounds.reconsider();
         leaving.forEach(listener -> {
             listeners.remove(listener.name(), listener);
             listener.drain();

@@ -18,6 +18,7 @@ public final class StoredResponse extends Resident implements StoredEntry {
     private final long headCost;
     /** Whether the tier below has it too, or need not be asked again whether it wants it. Written under the store's lock. */
     boolean isBelow;
+    private volatile boolean noticed;
     /** The store holds one reference while the response can be found. */
     private final AtomicInteger references = new AtomicInteger(1);
 
@@ -71,6 +72,13 @@ public final class StoredResponse extends Resident implements StoredEntry {
     /** Seconds from age 0 during which it is fresh. */
     public long freshnessLifetime() {
         return head.terms().lifetime();
+    }
+
+    /** True the first time, and to one of several who ask at once perhaps to another, too. Any thread. */
+    public boolean isFirstTime() {
+        if (noticed) return false;
+        noticed = true;
+        return true;
     }
 
     /** How often it was asked for, roughly, since its key is known. Any thread. */

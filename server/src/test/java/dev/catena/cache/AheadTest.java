@@ -16,6 +16,14 @@ class AheadTest {
         assertThat(Ahead.isLate(new Terms(0, initialAge, lifetime, -1, -1, Set.of()), ttl)).isEqualTo(late);
     }
 
+    @ParameterizedTest
+    @CsvSource({"100, 0, 80", "100, 50, 40", "4, 0, 4", "10, 1, 8"})
+    void it_is_due_when_that_begins(long lifetime, long initialAge, long seconds) {
+        var terms = new Terms(5, initialAge, lifetime, -1, -1, Set.of());
+        assertThat(Ahead.dueMillis(terms)).isEqualTo(5 + seconds * 1000);
+        assertThat(Ahead.isLate(terms, lifetime - terms.age(5 + seconds * 1000))).isEqualTo(lifetime > seconds + initialAge);
+    }
+
     @Test
     void the_budget_is_for_a_minute() {
         var ahead = new Ahead();

@@ -82,6 +82,10 @@ class CacheTest {
                 cache.refreshed(refresh);
                 yield "renewing " + note.result();
             }
+            case CacheAnswer.Popular(var stored, var _, var note, var renewal) -> {
+                stored.release();
+                yield "popular %s due %d".formatted(note.result(), renewal.dueMillis() - now.toEpochMilli());
+            }
             case CacheAnswer.Arriving(var _, var note) -> "arriving " + note.forward();
             case CacheAnswer.Loading(var _, var note) -> "loading " + note.forward();
             case CacheAnswer.Fetchable(var fetch) -> "fetch " + fetch.note().forward();

@@ -85,7 +85,7 @@ class CollapsingTest {
                     stored.release();
                     return;
                 }
-                case CacheAnswer.Renewing _ -> throw new AssertionError();
+                case CacheAnswer.Renewing _, CacheAnswer.Popular _ -> throw new AssertionError();
                 case CacheAnswer.Arriving(var settled, var _) -> settled.toCompletableFuture().get(10, TimeUnit.SECONDS);
                 case CacheAnswer.Fetchable(var fetch) -> {
                     fetches.incrementAndGet();
