@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.base.Offload;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
 import dev.catena.store.HeldContent;
 import dev.catena.store.Loaded;
+import dev.catena.store.LowerTier;
 import dev.catena.store.MemoryStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The shared cache (RFC 9111): may a request be answered from what is stored, must it be forwarded and how ({@link Lookup}), may the answer be
@@ -18,6 +21,10 @@ import java.util.Optional;
  */
 public final class Cache {
     private final Holdings known;
+    /** Purges that clients ask for: each may wait for a disk, and few ever run at once. */
+    private static final int PURGES_WAITING_MAX = 1024;
+
+    private final Offload purges = new Offload("purges", 4, PURGES_WAITING_MAX, Stock.LASTS_WITHIN.multipliedBy(2));
     private final Stock stock;
     private volatile InForce inForce;
 
@@ -41,6 +48,12 @@ public final class Cache {
     public void use(CacheSettings others) {
         inForce = InForce.of(others, known);
         known.store().resize(others.memory().bytes());
+    }
+
+    /** From now on what is stored goes to that tier too, and what is stored there is found. May wait for disks. */
+    public void useBelow(LowerTier tier) {
+        known.doubts().useBelow(tier, known.clock().millis());
+        known.store().useBelow(tier);
     }
 
     // ---- before the request goes out ----
@@ -126,6 +139,11 @@ public final class Cache {
     }
 
     // ---- for administrators ----
+
+    /** Forgets what is stored of a URL on another thread, and waits until that is for good ({@link Stock#lasts}). Fails if too many wait for that. */
+    public CompletionStage<Stock.Purged> purge(String url) {
+        return purges.submit(() -> new Stock.Purged(stock.purge(url), stock.lasts()));
+    }
 
     /** What is stored, as an administrator sees it. */
     public Stock stock() {

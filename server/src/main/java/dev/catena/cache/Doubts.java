@@ -5,6 +5,8 @@ import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.StructuredReader;
 import dev.catena.http.StructuredValue;
+import dev.catena.store.LowerTier;
+import dev.catena.store.Marks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,11 +17,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * happens; each is compared with the moment when it is next asked for. So an invalidation costs the same for one response and for a million.
  *
  * <p>Names share slots of a table. Two that share one are doubted together, which costs a question to the origin and never a wrong answer. A slot without
- * any response is not written to, so requests that change what nobody stored cost nothing. All methods may be called from any thread.
+ * any response is not written to, so requests that change what nobody stored cost nothing. What lies below memory outlives the process, and so do the doubts
+ * about it: they are {@link Marks} there. All methods may be called from any thread.
  */
 final class Doubts {
-    static final int SLOTS = 1 << 16;
-
     /** Marks a slot that has responses, none of them doubtful. */
     private static final long IN_USE = 1;
 
@@ -27,14 +28,24 @@ final class Doubts {
     private static final int GROUPS_MAX = 128;
     private static final int NAME_MAX = 128;
 
-    private final AtomicLongArray since = new AtomicLongArray(SLOTS);
+    private final AtomicLongArray since = new AtomicLongArray(Marks.SLOTS);
     /** The clock may be set back; what came before must not seem to have come after. */
     private final AtomicLong latest = new AtomicLong();
+    /** Whatever has a name and came before is doubtful. */
     private volatile long all;
+    private volatile LowerTier below = LowerTier.NONE;
 
-    /** @param startMillis what came before is doubtful */
-    Doubts(long startMillis) {
-        all = startMillis - 1;
+    /** From now on what is doubted is noted in that tier too; and what is noted there is doubted. May wait for disks. */
+    void useBelow(LowerTier tier, long nowMillis) {
+        var known = new long[Marks.SLOTS];
+        for (int slot = 0; slot < known.length; slot++) known[slot] = since.get(slot);
+        var marks = tier.marks(Marks.of(all, known), nowMillis);
+        below = tier;
+        for (int slot = 0; slot < known.length; slot++) {
+            long before = since.getAndAccumulate(slot, marks.get(slot), Math::max);
+            if (before > marks.get(slot)) tier.mark(slot, before); // it was cast meanwhile
+        }
+        all = Math.max(all, marks.floor());
     }
 
     /** The names by which a response under that key is doubted; none for most. */
@@ -66,7 +77,9 @@ final class Doubts {
     void expect(List<String> names, long nowMillis) {
         if (names.isEmpty()) return;
         latest.accumulateAndGet(nowMillis, Math::max);
-        for (var name : names) since.compareAndSet(slot(name), 0, IN_USE);
+        for (var name : names) {
+            if (since.compareAndSet(slot(name), 0, IN_USE)) below.mark(slot(name), IN_USE);
+        }
     }
 
     /** Whether there may be a response with that name. */
@@ -77,7 +90,7 @@ final class Doubts {
     /** From now on what has one of these names is doubtful. */
     void cast(List<String> names, long nowMillis) {
         for (var name : names) {
-            if (concern(name)) since.accumulateAndGet(slot(name), latest.accumulateAndGet(nowMillis, Math::max), Math::max);
+            if (concern(name)) below.mark(slot(name), since.accumulateAndGet(slot(name), latest.accumulateAndGet(nowMillis, Math::max), Math::max));
         }
     }
 
@@ -91,6 +104,6 @@ final class Doubts {
 
     private static int slot(String name) {
         int hash = name.hashCode();
-        return (hash ^ hash >>> 16) & SLOTS - 1;
+        return (hash ^ hash >>> 16) & Marks.SLOTS - 1;
     }
 }

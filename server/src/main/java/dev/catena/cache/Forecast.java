@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.cache.CacheNote.Forward;
 import dev.catena.http.Headers;
 import dev.catena.http.RequestHead;
+import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.store.Loaded;
 import dev.catena.store.StoredResponse;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link Lookup} would find, and why, for people: keeps nothing, counts nothing. It may wait for the disk, so it is not for event loops. */
 final class Forecast {
@@ -35,18 +38,25 @@ final class Forecast {
         var passing = lookup.passing(inquiry, asked, rule);
         if (passing != null) return new Foresight(passing, false, false, Optional.empty());
         var variants = broughtUp(key, request, reader);
-        var selected = Variants.select(variants, request.headers(), reader);
-        boolean doubtful = selected != null && known.isDoubtful(selected);
-        if (doubtful && selected != null) selected.release();
-        var stored = doubtful ? null : selected;
+        var stored = select(variants, request, reader);
         try {
             var underWay = known.arrivals().at(Variants.meetingPoint(key, variants, request.headers(), book.settings().languages())) != null;
             var found = Optional.ofNullable(stored).map(kept -> Foresight.Kept.of(kept, known.clock().millis()));
-            var judged = Lookup.judged(variants, stored, asked, known.clock().millis());
-            return new Foresight(doubtful ? CacheNote.forward(judged.result(), judged.forward(), judged.ttl(), INVALIDATED) : judged, asked.onlyIfCached(), underWay, found);
+            boolean doubtful = stored == null && variants.stream().anyMatch(known::isDoubtful);
+            var note = doubtful ? CacheNote.forward(CacheResult.MISS, Forward.URI_MISS, CacheNote.NO_TTL, INVALIDATED)
+                : Lookup.judged(variants, stored, asked, known.clock().millis());
+            return new Foresight(note, asked.onlyIfCached(), underWay, found);
         } finally {
             if (stored != null) stored.release();
         }
+    }
+
+    /** What fits and was not invalidated, retained for the caller. */
+    private @Nullable StoredResponse select(List<StoredResponse> variants, RequestHead request, Reader reader) {
+        var fitting = Variants.select(variants, request.headers(), reader);
+        if (fitting == null || !known.isDoubtful(fitting)) return fitting;
+        fitting.release();
+        return null;
     }
 
     /** What is stored of a URI, with what only the disk has if that is what the request asks for. */
@@ -68,7 +78,7 @@ final class Forecast {
         var foresight = foresee(inquiry);
         var reader = book.reader(inquiry);
         var variants = known.store().find(inquiry.key());
-        var chosen = Variants.select(variants, request.headers(), reader);
+        var chosen = select(variants, request, reader);
         try {
             var fields = chosen == null ? Headers.EMPTY : chosen.head().fields();
             var byResponse = chosen == null ? CacheRule.NONE : book.rule(target, chosen.status(), fields);

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 record Holdings(MemoryStore store, InstantSource clock, Arrivals arrivals, NotStored notStored, Doubts doubts, Parts parts, Refreshes refreshes, Ahead ahead,
     AtomicInteger openFetches) {
     static Holdings of(MemoryStore store, InstantSource clock) {
-        return new Holdings(store, clock, new Arrivals(), new NotStored(), new Doubts(clock.millis()), new Parts(store), new Refreshes(), new Ahead(),
+        return new Holdings(store, clock, new Arrivals(), new NotStored(), new Doubts(), new Parts(store), new Refreshes(), new Ahead(),
             new AtomicInteger());
     }
 

@@ -143,7 +143,7 @@ final class Settlement {
 
     private Answer stored(Inquiry inquiry, Fetch fetch, ResponseHead response, CacheRule rule, Statement stated, long now) {
         var request = inquiry.request();
-        var doubted = Doubts.names(inquiry.key(), response.headers());
+        var doubted = inquiry.isQuery() || response.headers().contains(FieldName.CACHE_GROUPS) ? Doubts.names(inquiry.key(), response.headers()) : List.<String>of();
         if (known.doubts().on(doubted, fetch.requestMillis())) return left(fetch, response, "purged meanwhile", now);
         known.doubts().expect(doubted, now);
         boolean part = response.status() == 206;

@@ -3,8 +3,10 @@ package dev.catena.cache;
 
 import dev.catena.store.Inventory;
 import dev.catena.store.StoredEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -12,6 +14,9 @@ import java.util.concurrent.atomic.LongAdder;
  * are for threads that may wait, never for an event loop.
  */
 public final class Stock {
+    /** How long a purge waits for the disks: less than the members of an array wait for each other. */
+    static final Duration LASTS_WITHIN = Duration.ofSeconds(4);
+
     private final Holdings known;
     private final LongAdder purged = new LongAdder();
 
@@ -81,6 +86,22 @@ public final class Stock {
         purged.add(gone);
         return gone;
     }
+
+    /**
+     * Whether what was purged before would stay so after a crash or a loss of power. Waits until the disks say so, for {@link #LASTS_WITHIN} at most: for
+     * threads that may.
+     */
+    public boolean lasts() {
+        return known.store().below().sync().toCompletableFuture().completeOnTimeout(false, LASTS_WITHIN.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+
+    /**
+     * What became of a purge.
+     *
+     * @param count of responses that there were
+     * @param lasting it stays so after a crash
+     */
+    public record Purged(int count, boolean lasting) {}
 
     /** Responses purged since the start. */
     public long purged() {

@@ -109,6 +109,7 @@ final class CacheSite {
         var said = server.purge(kind, url.isEmpty() ? query.first(kind) : target("GET", url).uri());
         var json = new Json().object().put("purged", said.stream().mapToLong(Acknowledgement::count).sum());
         if (said.stream().noneMatch(each -> each.member().isEmpty())) ArraySite.write(json, said);
+        else said.stream().filter(each -> !each.done()).forEach(each -> json.put("warning", each.words()));
         return Answer.json(json.endObject());
     }
 

@@ -6,9 +6,9 @@ import dev.catena.array.ArrayPage;
 import dev.catena.http.BodyLength;
 import dev.catena.http.FieldName;
 import dev.catena.http.Method;
+import dev.catena.http.Reasons;
 import dev.catena.http.Refusal;
 import dev.catena.http.RequestHead;
-import dev.catena.http.Target;
 import dev.catena.identity.Identified;
 import dev.catena.net.LoopContext;
 import dev.catena.observe.ExchangeRecord;
@@ -33,26 +33,24 @@ record OwnAnswer(LoopContext context, Snapshot now, ClientSide client, RequestHe
 
     /**
      * 200, or 404 when there was nothing: as Squid and Varnish answer. 502 when a member of the array has not said that it took out what it
-     * has: the URL may still be answered from there.
+     * has: the URL may still be answered from there. 202 when this proxy has, and its disk has not confirmed that it stays so.
      *
-     * @param said by the members; empty where nobody was asked
+     * @param said by the members, or by this proxy alone, which has no name then
      */
     void purge(RequestHead asked, List<Acknowledgement> said) {
         if (asked.hasBody()) client.skipRequestBody();
-        long gone = said.isEmpty() ? purgeHere(asked) : said.stream().mapToLong(Acknowledgement::count).sum();
+        long gone = said.stream().mapToLong(Acknowledgement::count).sum();
         boolean everywhere = said.stream().allMatch(Acknowledgement::done);
-        record.status = !everywhere ? 502 : gone > 0 ? 200 : 404;
-        var lines = said.stream().map(each -> "%s: %s\n".formatted(each.member(), each.words())).collect(Collectors.joining());
+        boolean alone = said.stream().allMatch(each -> each.member().isEmpty());
+        record.status = !everywhere ? alone ? 202 : 502 : gone > 0 ? 200 : 404;
+        var lines = said.stream().filter(each -> !each.words().isEmpty()).map(each -> alone ? each.words() + "\n" : "%s: %s\n".formatted(each.member(), each.words()))
+            .collect(Collectors.joining());
         var text = ((gone > 0 ? "%d taken out of the cache\n".formatted(gone) : "nothing of this URL was in the cache\n") + lines).getBytes(StandardCharsets.US_ASCII);
         var fields = context.fields();
         fields.put("Content-Type: text/plain\r\nCache-Control: no-store\r\n");
         HopFields.writeOwn(now, fields);
-        client.begin(record.status, !everywhere ? "Bad Gateway" : gone > 0 ? "OK" : "Not Found", fields, new BodyLength.Exactly(text.length), false);
+        client.begin(record.status, Reasons.of(record.status), fields, new BodyLength.Exactly(text.length), false);
         client.takeData(Unpooled.wrappedBuffer(text));
-    }
-
-    private long purgeHere(RequestHead asked) {
-        return asked.target() instanceof Target.Absolute target ? now.cache().stock().purge(target.uri()) : 0;
     }
 
     /** What the array tells of itself; nothing to somebody who has it already. */

@@ -79,7 +79,7 @@ sealed interface Step {
     /** An OPTIONS that ends here. */
     record AnswerOptions(RequestHead request) implements Action {}
 
-    /** A PURGE: forget what is stored of its URL, unless all members of the array were asked to, and said this. */
+    /** A PURGE: what is stored of its URL was forgotten; here (without a name), or as each member of the array says. */
     record Purge(RequestHead request, List<Acknowledgement> said) implements Action {}
 
     record Refuse(Refusal refusal) implements Action {}

@@ -19,6 +19,7 @@ import dev.catena.store.Loaded;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What the array has to do with one exchange: a request that another member owns is passed to it, once; what that member says is not kept
@@ -57,16 +58,22 @@ final class WithinArray {
 
     /** A client's PURGE takes out everywhere; what a member sends ends here. */
     Step purge(RequestHead request, Principal principal) {
-        if (now.array().isEmpty() || isFromMember(principal) || !(request.target() instanceof Target.Absolute absolute)) return new Step.Purge(request, List.of());
+        if (!(request.target() instanceof Target.Absolute absolute)) return new Step.Purge(request, List.of());
         var url = absolute.uri();
-        return new Step.Await(now.array().get().all().purge(url).handle((said, failure) -> new Step.Purge(request, failure == null ? said : here(url, failure))));
+        var said = now.array().isEmpty() || isFromMember(principal) ? here(url, "") : now.array().get().all().purge(url).exceptionallyCompose(failure -> here(url, failure));
+        return new Step.Await(said.handle((all, failure) -> failure == null ? new Step.Purge(request, all)
+            : new Step.Refuse(new Refusal(RefusalCode.TOO_BUSY, "the purge was not done: " + failure.getMessage()))));
+    }
+
+    /** @param member the name that this one goes by */
+    private CompletionStage<List<Acknowledgement>> here(String url, String member) {
+        return now.cache().purge(url).thenApply(purged -> List.of(new Acknowledgement(member, purged.lasting(), purged.count(), purged.lasting()
+            ? member.isEmpty() ? "" : "removed " + purged.count() : "a disk has not confirmed it: after a crash it may be found again")));
     }
 
     /** The others could not be asked; that is no reason to keep it here. */
-    private List<Acknowledgement> here(String url, Throwable failure) {
-        int gone = now.cache().stock().purge(url);
-        return List.of(new Acknowledgement("this member", true, gone, "removed " + gone),
-            new Acknowledgement("the others", false, 0, "could not be asked: " + failure.getMessage()));
+    private CompletionStage<List<Acknowledgement>> here(String url, Throwable failure) {
+        return here(url, "this member").thenApply(mine -> List.of(mine.getFirst(), new Acknowledgement("the others", false, 0, "could not be asked: " + failure.getMessage())));
     }
 
     private boolean isFromMember(Principal principal) {

@@ -4,9 +4,9 @@ package dev.catena.http;
 import java.util.Map;
 
 /** Reason phrases of the status codes we send ourselves (RFC 9110 §15). */
-final class Reasons {
+public final class Reasons {
     private static final Map<Integer, String> PHRASES = Map.ofEntries(
-        Map.entry(100, "Continue"), Map.entry(200, "OK"), Map.entry(204, "No Content"),
+        Map.entry(100, "Continue"), Map.entry(200, "OK"), Map.entry(202, "Accepted"), Map.entry(204, "No Content"),
         Map.entry(206, "Partial Content"), Map.entry(304, "Not Modified"), Map.entry(400, "Bad Request"),
         Map.entry(403, "Forbidden"), Map.entry(404, "Not Found"), Map.entry(405, "Method Not Allowed"),
         Map.entry(407, "Proxy Authentication Required"), Map.entry(408, "Request Timeout"),
@@ -19,7 +19,8 @@ final class Reasons {
 
     private Reasons() {}
 
-    static String of(int status) {
+    /** The phrase; empty for other codes. */
+    public static String of(int status) {
         return PHRASES.getOrDefault(status, "");
     }
 }

@@ -5,6 +5,7 @@ import dev.catena.array.Acknowledgement;
 import dev.catena.array.Membership;
 import dev.catena.cache.Cache;
 import dev.catena.cache.CacheSettings;
+import dev.catena.cache.Stock;
 import dev.catena.cache.Subject;
 import dev.catena.console.Hypothesis;
 import dev.catena.doctor.Check;
@@ -62,6 +63,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called from any thread but the event loops.
  */
 public final class ProxyServer implements AutoCloseable {
+    private static final String NOT_LASTING = "a disk has not confirmed it, so that after a crash some may be found again; `catena status` tells how the disks are";
+
     private final @Nullable Path settingsFile;
     private final List<String> overrides;
     private final Loops loops;
@@ -224,13 +227,14 @@ public final class ProxyServer implements AutoCloseable {
         boolean on = wanted.isOn() && wanted.disk().isOn();
         if (before != null && on) {
             before.use(wanted.disk());
+            cache.useBelow(before);
         } else if (before != null) {
-            store.useBelow(LowerTier.NONE);
+            cache.useBelow(LowerTier.NONE);
             before.close();
             disk = null;
         } else if (on) {
             var opened = DiskTier.open(wanted.disk(), store, diskCounts);
-            store.useBelow(opened);
+            cache.useBelow(opened);
             disk = opened;
         }
     }
@@ -315,8 +319,16 @@ public final class ProxyServer implements AutoCloseable {
         workers.all().forEach(worker -> worker.context().execute(() -> worker.upstreams().lost(array.settings().name(), array.lost())));
     }
 
+    private Stock.Purged purged(String kind, String text) {
+        int gone = kind.equals("url") ? cache.stock().purge(text) : cache.stock().purge(Subject.of(kind, text));
+        return new Stock.Purged(gone, cache.stock().lasts());
+    }
+
+    /** For the others of an array, who hear of a failure by its words. */
     private int purgeHere(String kind, String text) {
-        return kind.equals("url") ? cache.stock().purge(text) : cache.stock().purge(Subject.of(kind, text));
+        var purged = purged(kind, text);
+        if (!purged.lasting()) throw new IllegalStateException("%d purged; %s".formatted(purged.count(), NOT_LASTING));
+        return purged.count();
     }
 
     /**
@@ -327,8 +339,8 @@ public final class ProxyServer implements AutoCloseable {
     List<Acknowledgement> purge(String kind, String text) {
         var acknowledged = array.purge(kind, text);
         if (!acknowledged.isEmpty()) return acknowledged;
-        int gone = purgeHere(kind, text);
-        return List.of(new Acknowledgement("", true, gone, ""));
+        var purged = purged(kind, text);
+        return List.of(new Acknowledgement("", purged.lasting(), purged.count(), purged.lasting() ? "" : NOT_LASTING));
     }
 
     /** As this member sees the array it is in. */
@@ -434,7 +446,7 @@ public final class ProxyServer implements AutoCloseable {
         clients.close();
         hops.close();
         var below = disk;
-        store.useBelow(LowerTier.NONE);
+        cache.useBelow(LowerTier.NONE);
         if (below != null) below.close();
         store.clear();
         closed.countDown();

@@ -68,6 +68,19 @@ public interface LowerTier extends Inventory {
         public void leftMemory(StoredResponse response, boolean used) {}
 
         @Override
+        public Marks marks(Marks known, long nowMillis) {
+            return known;
+        }
+
+        @Override
+        public void mark(int slot, long value) {}
+
+        @Override
+        public CompletionStage<Boolean> sync() {
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
         public boolean mayHave(String key, List<StoredResponse> inMemory) {
             return false;
         }
@@ -118,6 +131,19 @@ public interface LowerTier extends Inventory {
 
     /** A response was pushed out of memory. */
     void leftMemory(StoredResponse response, boolean used);
+
+    /**
+     * What is marked below, with what is known already; from now on both are the same. May wait for disks.
+     *
+     * @param nowMillis where what was marked is not known any more, all up to now may have been
+     */
+    Marks marks(Marks known, long nowMillis);
+
+    /** Keeps a number for a slot, if it is higher than the one there. What is stored after this call is kept after it. */
+    void mark(int slot, long value);
+
+    /** Completes when what was marked, purged and forgotten before this call is so after a crash and a loss of power, too; with whether it is. */
+    CompletionStage<Boolean> sync();
 
     /** Whether there may be a response of the key that memory has not. */
     boolean mayHave(String key, List<StoredResponse> inMemory);

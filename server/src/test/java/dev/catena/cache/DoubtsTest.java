@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DoubtsTest {
-    private final Doubts doubts = new Doubts(1000);
+    private final Doubts doubts = new Doubts();
 
     @Test
     void what_came_before_an_invalidation_is_doubtful_and_what_comes_after_is_not() {
@@ -21,11 +21,6 @@ class DoubtsTest {
         assertThat(doubts.on(List.of("a"), 2001)).isTrue();
     }
 
-    @Test
-    void what_is_older_than_the_process_is_doubtful() {
-        assertThat(doubts.on(List.of("x"), 999)).isTrue();
-        assertThat(doubts.on(List.of("x"), 1000)).isFalse();
-    }
 
     @Test
     void of_what_nobody_stored_nothing_is_noted() {

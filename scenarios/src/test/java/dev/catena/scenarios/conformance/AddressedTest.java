@@ -155,6 +155,8 @@ class AddressedTest {
         assertThat(hits(proxy, paths)).containsOnly(true);
 
         post(proxy, "http://origin.test/change");
+        assertThat(proxy.console("/api/v1/cache/explain?url=" + proxy.spelled("http://origin.test/a")).text()).contains("what is stored was invalidated since it came");
+        assertThat(proxy.console("/api/v1/cache/entries?all=yes").text()).contains("/alone").doesNotContain("origin.test/a\"");
         stage.clock().advance(Duration.ofSeconds(1));
         assertThat(hits(proxy, paths)).containsExactly(false, false, true);
         assertThat(hits(proxy, paths)).as("stored anew").containsOnly(true);

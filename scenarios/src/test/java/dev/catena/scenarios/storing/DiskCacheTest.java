@@ -146,6 +146,59 @@ class DiskCacheTest {
             """);
     }
 
+    private static String status(Proxy proxy, String request) {
+        try (var client = proxy.raw()) {
+            return client.ask(request).field("Cache-Status").replace("catena-test; ", "");
+        }
+    }
+
+    private static String get(Proxy proxy, String path) {
+        return status(proxy, "GET http://origin.test%s HTTP/1.1\nHost: origin.test\n\n".formatted(path));
+    }
+
+    private static String query(Proxy proxy, String path, String content) {
+        return status(proxy, "QUERY http://origin.test%s HTTP/1.1\nHost: origin.test\nContent-Type: text/plain\nContent-Length: %d\n\n%s".formatted(path, content.length(), content));
+    }
+
+    @Scenario
+    void groups_and_queries_are_found_after_a_restart_but_for_what_was_invalidated(Stage stage) {
+        stage.origin("origin.test", exchange -> {
+            exchange.readBody();
+            exchange.answer(switch (exchange.request().method()) {
+                case "POST" -> "< 204 No Content\n< Cache-Group-Invalidation: \"%s\"".formatted(exchange.request().target().substring(1));
+                case "QUERY" -> "< 200 OK\n< Cache-Control: max-age=600\n<\n< results";
+                default -> "< 200 OK\n< Cache-Control: max-age=600\n< Cache-Groups: \"%s\"\n<\n< body".formatted(exchange.request().target().substring(1, 6));
+            });
+        });
+        var settings = new String[] {disk(stage, "cache"), "policy: [{name: purgers, match: {method: PURGE}, do: allow}, {name: all, match: any, do: allow}]"};
+        var first = stage.proxy(settings);
+        for (var path : new String[] {"/news1/a", "/news1/b", "/news2/a"}) get(first, path);
+        for (var path : new String[] {"/find1", "/find2", "/find3"}) query(first, path, "what?");
+        stage.end(first);
+
+        stage.clock().advance(Duration.ofSeconds(1));
+        var second = stage.proxy(settings);
+        assertThat(get(second, "/news1/a")).startsWith("hit");
+        assertThat(query(second, "/find1", "what?")).startsWith("hit");
+        assertThat(query(second, "/find1", "else?")).startsWith("fwd=uri-miss");
+        stage.clock().advance(Duration.ofSeconds(1));
+        status(second, "POST http://origin.test/news1 HTTP/1.1\nHost: origin.test\nContent-Length: 0\n\n");
+        status(second, "POST http://origin.test/find2 HTTP/1.1\nHost: origin.test\nContent-Length: 0\n\n");
+        try (var client = second.raw()) {
+            assertThat(client.ask("PURGE http://origin.test/find3 HTTP/1.1\nHost: origin.test\n\n").status()).as("what only the disk has is not counted").isEqualTo(404);
+        }
+        stage.end(second);
+
+        stage.clock().advance(Duration.ofSeconds(1));
+        var third = stage.proxy(settings);
+        assertThat(get(third, "/news1/a")).startsWith("fwd=uri-miss");
+        assertThat(get(third, "/news1/b")).startsWith("fwd=uri-miss");
+        assertThat(get(third, "/news2/a")).startsWith("hit");
+        assertThat(query(third, "/find1", "what?")).startsWith("hit");
+        assertThat(query(third, "/find2", "what?")).startsWith("fwd=uri-miss");
+        assertThat(query(third, "/find3", "what?")).startsWith("fwd=uri-miss");
+    }
+
     @Scenario
     void more_than_memory_holds_is_found_on_disk(Stage stage) {
         var origin = new SizedOrigin();

@@ -44,7 +44,9 @@ final class CachePurge implements Callable<Integer> {
         var purged = CacheCommand.read(answer).get("purged");
         var out = spec.commandLine().getOut();
         out.println(console.json ? answer.body().strip() : Integer.valueOf(0).equals(purged) ? "nothing of that was stored" : "%s purged".formatted(purged));
-        boolean everywhere = true;
+        var warning = CacheCommand.read(answer).get("warning");
+        if (warning != null && !console.json) out.println(Printable.of(String.valueOf(warning)));
+        boolean everywhere = warning == null;
         if (CacheCommand.read(answer).get("members") instanceof List<?> members) {
             for (var each : members) {
                 var member = (Map<?, ?>) each;

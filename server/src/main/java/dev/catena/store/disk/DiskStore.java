@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store.disk;
 
+import dev.catena.store.Marks;
 import dev.catena.store.StoredEntry;
 import dev.catena.store.StoredHead;
 import dev.catena.store.StoredResponse;
@@ -283,6 +284,25 @@ final class DiskStore implements AutoCloseable {
         if (others.get() == 0) clear().toCompletableFuture().join(); // that is shorter than to say so of each
         else named.forEach(one -> forget(one.keyHash, one.variant));
         return named.size();
+    }
+
+    /** What is marked in all folders, and by others; from now on all of them have all of it. */
+    Marks marks(Marks known, long nowMillis) {
+        var all = known;
+        for (var volume : volumes) all = all.with(volume.marks().orElseGet(() -> Marks.unknown(nowMillis)));
+        for (var volume : volumes) volume.mark(all);
+        return all;
+    }
+
+    void mark(int slot, long value) {
+        for (var volume : volumes) volume.mark(slot, value);
+    }
+
+    /** Completes when what is dead or marked by now stays so, with whether all folders say that. */
+    CompletionStage<Boolean> sync() {
+        CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
+        for (var volume : volumes) all = all.thenCombine(volume.sync(), Boolean::logicalAnd);
+        return all;
     }
 
     /** Forgets everything; completes when the disks have nothing any more. */

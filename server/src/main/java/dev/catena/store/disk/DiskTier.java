@@ -3,6 +3,7 @@ package dev.catena.store.disk;
 
 import dev.catena.store.Loaded;
 import dev.catena.store.LowerTier;
+import dev.catena.store.Marks;
 import dev.catena.store.MemoryStore;
 import dev.catena.store.Spool;
 import dev.catena.store.StoredBody;
@@ -129,6 +130,21 @@ public final class DiskTier implements LowerTier, AutoCloseable {
     @Override
     public void cleared() {
         disk.clear();
+    }
+
+    @Override
+    public Marks marks(Marks known, long nowMillis) {
+        return disk.marks(known, nowMillis);
+    }
+
+    @Override
+    public void mark(int slot, long value) {
+        disk.mark(slot, value);
+    }
+
+    @Override
+    public CompletionStage<Boolean> sync() {
+        return disk.sync();
     }
 
     @Override

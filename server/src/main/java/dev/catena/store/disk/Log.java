@@ -56,6 +56,8 @@ final class Log {
     private long batchAt;
     private boolean evicting;
     private long recordsWritten;
+    /** Says of others that they are dead, and may not be on the platter yet. */
+    private @Nullable Segment unforced;
 
     /** @param held bytes of all files, as far as they are accounted for */
     Log(Path folder, Disk disk, Shared shared, AtomicLong held, SecureRandom random, long bound) {
@@ -104,7 +106,10 @@ final class Log {
 
     /** Appends that others are dead; false if there is no room. */
     boolean kill(RecordHeader tombstone) throws IOException {
-        return append(tombstone, NOTHING, NOTHING, null, _ -> {});
+        if (!append(tombstone, NOTHING, NOTHING, null, _ -> {})) return false;
+        if (unforced != null && unforced != tail) unforced.file().force();
+        unforced = tail;
+        return true;
     }
 
     /** Sees to it that so many bytes may be written to the tail. */
@@ -211,7 +216,7 @@ final class Log {
 
     /** Ends the tail with its footer. */
     void seal() throws IOException {
-        flush();
+        force();
         if (tail == null) return;
         var segment = tail;
         try {
@@ -249,10 +254,11 @@ final class Log {
         }
     }
 
-    /** Makes what was written survive a loss of power. */
+    /** Makes what was said to be dead survive a loss of power. */
     void force() throws IOException {
         flush();
-        if (tail != null) tail.file().force();
+        if (unforced != null) unforced.file().force();
+        unforced = null;
     }
 
     /** Appends no more to the tail: its end is not what it should be. Whoever reads it without a footer finds what is whole. */
@@ -353,6 +359,7 @@ final class Log {
     }
 
     private void drop(Segment segment) throws IOException {
+        if (segment == unforced) unforced = null;
         segment.unlink();
         byNumber.remove(segment.number());
         segments.give(segment.slot);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store.disk;
 
+import dev.catena.store.Marks;
 import dev.catena.store.StoredHead;
 import dev.catena.store.disk.FolderStatus.Standing;
 import io.netty.buffer.ByteBuf;
@@ -8,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -23,6 +26,9 @@ final class Volume {
     private static final Duration PAUSE_MAX = Duration.ofMinutes(5);
     /** How long a full disk is called full after the last write that failed. */
     private static final Duration FULL_FOR = Duration.ofMinutes(1);
+    /** How long a start waits for the little file that says what was invalidated. */
+    private static final Duration MARKS_WAIT = Duration.ofSeconds(5);
+
     /**
      * What may wait to be written.
      *
@@ -41,6 +47,8 @@ final class Volume {
     private final AtomicLong queuedBytes = new AtomicLong();
     private final CompletableFuture<Long> recovered = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final MarkFile marks;
+    private final CompletableFuture<Optional<Marks>> marksRead = new CompletableFuture<>();
     private final Thread writer;
 
     private volatile long queueBytesMax;
@@ -56,6 +64,8 @@ final class Volume {
     private Duration pause = FIRST_PAUSE;
     private long fullNanos;
     private boolean mustForce;
+    /** Something that is dead could neither be written nor removed: the next start may find it. */
+    private boolean untold;
     private long writtenBefore;
 
     Volume(Folder folder, Disk disk, Shared shared, long bound, Waiting waiting, LongSupplier nanos) {
@@ -66,6 +76,7 @@ final class Volume {
         this.queueBytesMax = waiting.pinnedBytesMax;
         this.spoolBytesMax = waiting.bytesMax;
         this.nanos = nanos;
+        this.marks = new MarkFile(path, disk, held);
         this.log = new Log(folder.segments(), disk, shared, held, new SecureRandom(), bound);
         this.writer = Thread.ofPlatform().daemon().name("catena-disk-" + path.getFileName()).unstarted(() -> run(folder));
     }
@@ -111,6 +122,30 @@ final class Volume {
     /** Notes on disk that others are dead. */
     void kill(RecordHeader tombstone) {
         queue(new WriteTask.Kill(tombstone));
+    }
+
+    /** What is marked in this folder; empty if that is not known, or not soon. */
+    Optional<Marks> marks() {
+        return marksRead.completeOnTimeout(Optional.empty(), MARKS_WAIT.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+
+    /** From now on this is marked, too. */
+    void mark(Marks known) {
+        queue(new WriteTask.Chore(_ -> marks.merge(known)));
+    }
+
+    /** Marks a slot. */
+    void mark(int slot, long value) {
+        queue(new WriteTask.Mark(marks, slot, value));
+    }
+
+    /** Completes when all that is dead or marked by now stays so after a loss of power, with whether it does; false if the folder is not written to any more. */
+    CompletableFuture<Boolean> sync() {
+        if (hasEnded()) return CompletableFuture.completedFuture(false);
+        var done = new CompletableFuture<Boolean>();
+        queue(new WriteTask.Chore(_ -> done.complete((!untold || isEmptied()) && isForced())));
+        ended.thenRun(() -> done.complete(false));
+        return done;
     }
 
     /** Gives up all that is on it; completes when it is gone. */
@@ -198,6 +233,7 @@ final class Volume {
 
     private void run(Folder folder) {
         try (folder) {
+            readMarks(folder.segments());
             recover(folder.segments());
             while (!closing || !queue.isEmpty()) {
                 var task = queue.poll();
@@ -208,6 +244,7 @@ final class Volume {
                 perform(task);
             }
             isDone(Log::close);
+            marks.close();
         } catch (IOException failure) {
             LOG.log(System.Logger.Level.WARNING, "disk cache: closing " + path, failure);
         } catch (RuntimeException bug) {
@@ -218,6 +255,7 @@ final class Volume {
         } finally {
             state = Standing.OUT;
             recovered.complete(0L);
+            marksRead.complete(Optional.empty());
             ended.complete(null);
         }
     }
@@ -230,6 +268,17 @@ final class Volume {
                 // nobody may interrupt this thread: it would close the files
             }
         }
+    }
+
+    /** A folder that has nothing has nothing marked; of any other only its file knows. */
+    private void readMarks(Path segments) {
+        Optional<Marks> found = Optional.empty();
+        try {
+            found = disk.list(segments).isEmpty() ? Optional.of(Marks.NONE) : marks.read();
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.WARNING, "disk cache: reading what was invalidated in " + path, failure);
+        }
+        marksRead.complete(found);
     }
 
     private void recover(Path folder) {
@@ -254,6 +303,7 @@ final class Volume {
         long bytes = task.bytes();
         switch (task) {
             case WriteTask.Kill kill -> kill(kill);
+            case WriteTask.Mark mark -> mark(mark);
             case WriteTask.Store _, WriteTask.Renew _, WriteTask.SpoolPart _ when isLeftAlone() -> task.drop();
             case WriteTask _ -> isDone(task::run);
         }
@@ -262,19 +312,37 @@ final class Volume {
 
     private void kill(WriteTask.Kill kill) {
         // what cannot be marked as dead must not be there
-        if (!isDone(kill::run) && !isDone(kill::run)) isDone(Log::clear);
+        if (!isDone(kill::run) && !isDone(kill::run)) isEmptied();
         mustForce = true;
         shared.kills().written(Kills.name(kill.tombstone()));
     }
 
+    private void mark(WriteTask.Mark mark) {
+        // what cannot be marked must not pass for unmarked
+        if (!isDone(mark::run) && !isDone(mark::run) && !isDone(_ -> marks.forget())) isEmptied();
+        mustForce = true;
+    }
+
+    /** Gives up all that there is, as some of it should be dead and does not say so. */
+    private boolean isEmptied() {
+        untold = !isDone(Log::clear);
+        return !untold;
+    }
+
     /** Nothing waits: what has gathered goes to disk. */
     private void settle() {
+        if (mustForce) isForced();
+        else isDone(Log::flush);
+        settled = true;
+    }
+
+    private boolean isForced() {
         boolean done = isDone(log -> {
-            log.flush();
-            if (mustForce) log.force();
+            log.force();
+            marks.force();
         });
         if (done) mustForce = false;
-        settled = true;
+        return done;
     }
 
     private boolean isDone(WriteTask.Deed deed) {

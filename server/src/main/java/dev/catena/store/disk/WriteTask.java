@@ -119,6 +119,14 @@ sealed interface WriteTask {
         }
     }
 
+    /** A number for a slot. */
+    record Mark(MarkFile marks, int slot, long value) implements WriteTask {
+        @Override
+        public void run(Log log) throws IOException {
+            marks.add(slot, value);
+        }
+    }
+
     /** Others are dead. Fails if that is not on disk afterwards. */
     record Kill(RecordHeader tombstone) implements WriteTask {
         @Override

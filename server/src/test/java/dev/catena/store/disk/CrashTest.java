@@ -44,7 +44,7 @@ class CrashTest {
     private static final int ROW = 20;
     /** A life ends after some hundred answers, or now. */
     private static final Duration LIFE_MAX = Duration.ofSeconds(20);
-    /** What was said this shortly before a kill may be lost with it. */
+    /** What a POST made invalid this shortly before a kill may be lost with it; a purge waits for the disk and has no such grace. */
     private static final long LOST_NANOS = Duration.ofMillis(500).toNanos();
 
     private static final Pattern FOUND = Pattern.compile("responses, found in (\\d+) ms");
@@ -67,6 +67,9 @@ class CrashTest {
     /** For each key the version that was current when its last POST was answered, and when that was. */
     private final AtomicLongArray invalidBelow = new AtomicLongArray(Goods.KEYS);
     private final AtomicLongArray pending = new AtomicLongArray(Goods.KEYS);
+    /** For each key the version that was current when its last purge was sent that was confirmed. */
+    private final AtomicLongArray purgedBelow = new AtomicLongArray(Goods.KEYS);
+    private final AtomicInteger purges = new AtomicInteger();
     /** Answers until the next kill. */
     private volatile CountDownLatch life = new CountDownLatch(0);
     private final List<String> complaints = new ArrayList<>();
@@ -81,6 +84,7 @@ class CrashTest {
             version: 1
             listeners: [{name: clients, address: "127.0.0.1:0"}]
             console: {address: "127.0.0.1:0"}
+            policy: [{name: purgers, match: {method: PURGE}, do: allow}, {name: all, match: any, do: allow}]
             cache: {memory: 4MiB, object-max: 128KiB, disk: {path: [%s, %s], size: 64MiB}}
             threads: 2
             """.formatted(dir.resolve("one"), dir.resolve("two")));
@@ -100,6 +104,7 @@ class CrashTest {
         assertThat(wrong).hasValue(0);
         assertThat(broughtBack).hasValue(0);
         assertThat(hitsFromDisk.get()).isGreaterThan(KILLS);
+        assertThat(purges.get()).as("confirmed purges").isGreaterThan(KILLS);
     }
 
     /** One life of the proxy; returns how long its start took, milliseconds. */
@@ -158,6 +163,7 @@ class CrashTest {
     /** What was invalidated long enough before the kill must stay so. */
     private void settle(long killed) {
         for (int key = 0; key < Goods.KEYS; key++) {
+            invalidBelow.accumulateAndGet(key, purgedBelow.get(key), Math::max);
             long said = pending.getAndSet(key, 0);
             if (said == 0) continue;
             // the low bits are the version, the rest the time
@@ -170,7 +176,9 @@ class CrashTest {
             int key = (int) (Goods.KEYS * Math.pow(own.nextDouble(), 2));
             var url = URI.create("http://127.0.0.1:%d/%d".formatted(origin.port(), key));
             try {
-                if (own.nextInt(40) == 0) invalidate(http, origin, url, key);
+                int what = own.nextInt(80);
+                if (what < 2) invalidate(http, origin, url, key);
+                else if (what < 4) purge(http, origin, url, key);
                 else ask(http, url, key, own.nextInt(6) == 0 ? own.nextInt(Goods.size(key)) : 0);
             } catch (IOException _) {
                 if (process.isAlive()) cut.incrementAndGet();
@@ -208,6 +216,15 @@ class CrashTest {
             broughtBack.incrementAndGet();
             complain("/%d in version %d, which was invalid since version %d; %s".formatted(key, version, atLeast, status));
         }
+    }
+
+    /** The origin has another version, of which only the purge tells: once it is confirmed, no kill may bring the old one back. */
+    private void purge(HttpClient http, Goods origin, URI url, int key) throws IOException, InterruptedException {
+        int version = origin.change(key);
+        var response = http.send(HttpRequest.newBuilder(url).method("PURGE", HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.discarding());
+        if (response.statusCode() != 200 && response.statusCode() != 404) return;
+        purgedBelow.accumulateAndGet(key, version, Math::max);
+        purges.incrementAndGet();
     }
 
     private void invalidate(HttpClient http, Goods origin, URI url, int key) throws IOException, InterruptedException {

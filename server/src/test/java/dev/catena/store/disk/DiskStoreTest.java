@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.base.ByteSize;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
+import dev.catena.store.Marks;
 import dev.catena.store.StoredHead;
 import dev.catena.store.Terms;
 import dev.catena.store.Variant;
@@ -561,5 +562,48 @@ class DiskStoreTest {
         var killed = afterKill(32 * MIB);
         for (int i = 0; i < 700; i++) find(killed, "k" + i);
         assertThat(killed.objects()).isGreaterThan(100);
+    }
+
+    @Test
+    void what_is_confirmed_is_on_disk() throws IOException {
+        var store = open(16 * MIB);
+        assertThat(store.marks(Marks.NONE, 5000).floor()).as("a new folder has nothing to know of").isZero();
+        put(store, "k", "\"1\"", 100);
+        store.mark(7, 1);
+        store.flush().join();
+        store.purge("k", store.nextSequence());
+        store.mark(7, 2000);
+        assertThat(store.sync().toCompletableFuture().join()).isTrue();
+        var killed = afterKill(16 * MIB);
+        assertThat(find(killed, "k")).isEmpty();
+        var marks = killed.marks(Marks.NONE, 5000);
+        assertThat(marks.get(7)).isEqualTo(2000);
+        assertThat(marks.floor()).isZero();
+    }
+
+    @Test
+    void a_folder_that_lost_its_marks_doubts_all_that_came_before() throws IOException {
+        var store = open(16 * MIB);
+        store.marks(Marks.NONE, 5000);
+        put(store, "k", "\"1\"", 100);
+        close(store);
+        Files.delete(dir.resolve(MarkFile.NAME));
+        var again = open(16 * MIB);
+        assertThat(again.marks(Marks.NONE, 7000).floor()).isEqualTo(7000);
+        again.flush().join();
+        close(again);
+        assertThat(open(16 * MIB).marks(Marks.NONE, 9000).floor()).as("and does not forget that").isEqualTo(7000);
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_confirms_nothing() throws IOException {
+        var store = open(16 * MIB);
+        store.marks(Marks.NONE, 5000);
+        put(store, "k", "\"1\"", 100);
+        store.flush().join();
+        disk.with(1, FaultyDisk.Fault.READ_ONLY);
+        store.purge("k", store.nextSequence());
+        assertThat(store.sync().toCompletableFuture().join()).isFalse();
+        disk.with(0);
     }
 }

@@ -50,6 +50,11 @@ final class Goods implements AutoCloseable {
         }
     }
 
+    /** Makes the present version older, and tells no cache; returns the new one. */
+    int change(int key) {
+        return versions.incrementAndGet(key);
+    }
+
     /** The version that is current at the origin. */
     int version(int key) {
         return versions.get(key);
