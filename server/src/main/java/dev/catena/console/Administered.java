@@ -7,8 +7,11 @@ import dev.catena.cache.Cache;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
+import dev.catena.exchange.Warming;
 import dev.catena.http.FieldName;
+import dev.catena.http.RequestHead;
 import dev.catena.settings.HostPort;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +55,15 @@ public interface Administered {
      * @throws IllegalArgumentException with a sentence for the person who asked
      */
     List<Acknowledgement> purge(String kind, String text);
+
+    /**
+     * Fetches a URL so that it is in the cache, as this proxy itself; waits for that.
+     *
+     * @param listener by its name, for rules and fields that hang on it; empty for the first
+     * @param request GET of an absolute target
+     * @throws IllegalArgumentException if there is no such listener
+     */
+    Warming.Result warm(String listener, RequestHead request, Duration within) throws InterruptedException;
 
     /** The array as this member sees it; empty on a proxy of its own. */
     Optional<Membership> array();

@@ -9,9 +9,11 @@ import dev.catena.cache.Reasoning;
 import dev.catena.cache.Stock;
 import dev.catena.cache.Subject;
 import dev.catena.exchange.Question;
+import dev.catena.exchange.Warming;
 import dev.catena.http.Headers;
 import dev.catena.http.RequestHead;
 import dev.catena.http.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +24,9 @@ final class CacheSite {
     /** Entries of a list, where no limit is asked for, and at most. */
     private static final int LISTED = 100;
     private static final int LISTED_MAX = 100_000;
+    /** Seconds that a fetch may take where nothing else is said. */
+    private static final int WARMED_WITHIN = 60;
+
     /** More fields than a request has are a mistake. */
     private static final int FIELDS_MAX = 100;
 
@@ -39,8 +44,12 @@ final class CacheSite {
                 case "/entries" -> isReading(method) ? entries(query) : Answer.methodNotAllowed("GET, HEAD");
                 case "/explain" -> isReading(method) ? explanation(query) : Answer.methodNotAllowed("GET, HEAD");
                 case "/purge" -> method.equals("POST") ? purge(query) : Answer.methodNotAllowed("POST");
-                default -> Answer.problem(404, "Not found", "there is %1$s %1$s/entries %1$s/explain %1$s/purge".formatted(ROOT));
+                case "/warm" -> method.equals("POST") ? warm(query) : Answer.methodNotAllowed("POST");
+                default -> Answer.problem(404, "Not found", "there is %1$s %1$s/entries %1$s/explain %1$s/purge %1$s/warm".formatted(ROOT));
             };
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Answer.problem(503, "It was not done", "the proxy ends");
         } catch (IllegalArgumentException wrong) {
             return Answer.problem(400, "The question was not understood", String.valueOf(wrong.getMessage()));
         }
@@ -111,6 +120,23 @@ final class CacheSite {
         if (said.stream().noneMatch(each -> each.member().isEmpty())) ArraySite.write(json, said);
         else said.stream().filter(each -> !each.done()).forEach(each -> json.put("warning", each.words()));
         return Answer.json(json.endObject());
+    }
+
+    /** What became of one URL; a URL that cannot be fetched is no fault of the question's. */
+    private Answer warm(Query query) throws InterruptedException {
+        var seconds = query.first("timeout");
+        var within = Duration.ofSeconds(seconds.isEmpty() ? WARMED_WITHIN : number(seconds));
+        var listener = query.first("listener");
+        if (!listener.isEmpty()) server.targets(listener); // else what is wrong with it would pass for a fault of the URL's
+        long began = System.nanoTime();
+        Warming.Result result;
+        try {
+            result = server.warm(listener, request(query), within);
+        } catch (IllegalArgumentException wrong) {
+            result = new Warming.Result(Warming.Outcome.FAILED, 0, 0, String.valueOf(wrong.getMessage()));
+        }
+        return Answer.json(new Json().object().put("outcome", result.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-')).put("status", result.status())
+            .put("bytes", result.bytes()).put("milliseconds", (System.nanoTime() - began) / 1_000_000).put("why", result.why()).endObject());
     }
 
     /** What is meant by more than one URL; everything only if the question says so. */

@@ -56,7 +56,7 @@ public final class Background {
      * @param request GET of an absolute target
      * @return its record, when it is over
      */
-    public static CompletionStage<ExchangeRecord> warm(Worker worker, Account account, RequestHead request) {
+    static CompletionStage<ExchangeRecord> warm(Worker worker, Account account, RequestHead request) {
         return fetch(worker, account, Inquiry.of(ofOurOwn(request)), null, Patience.FIRST);
     }
 

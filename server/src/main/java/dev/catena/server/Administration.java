@@ -14,7 +14,9 @@ import dev.catena.console.StatusReport;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
+import dev.catena.exchange.Warming;
 import dev.catena.http.FieldName;
+import dev.catena.http.RequestHead;
 import dev.catena.settings.Fault;
 import dev.catena.settings.HostPort;
 import dev.catena.settings.SettingsDiff;
@@ -119,14 +121,17 @@ final class Administration implements Administered {
 
     @Override
     public List<FieldName> targets(String listener) {
-        var settings = server.settings();
-        return settings.doors().stream().filter(each -> each.name().equals(listener)).findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("there is no listener '%s'".formatted(listener))).targets(settings.cache().targets());
+        return server.listener(listener).targets(server.settings().cache().targets());
     }
 
     @Override
     public List<Acknowledgement> purge(String kind, String text) {
         return server.purge(kind, text);
+    }
+
+    @Override
+    public Warming.Result warm(String listener, RequestHead request, Duration within) throws InterruptedException {
+        return server.warm(listener, request, within);
     }
 
     @Override

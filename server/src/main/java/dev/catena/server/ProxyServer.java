@@ -19,8 +19,10 @@ import dev.catena.exchange.Rehearsal;
 import dev.catena.exchange.Renewals;
 import dev.catena.exchange.Rounds;
 import dev.catena.exchange.Snapshot;
+import dev.catena.exchange.Warming;
 import dev.catena.exchange.Worker;
 import dev.catena.exchange.Workers;
+import dev.catena.http.RequestHead;
 import dev.catena.listen.Admissions;
 import dev.catena.listen.Listener;
 import dev.catena.listen.ListenerSettings;
@@ -82,6 +84,7 @@ public final class ProxyServer implements AutoCloseable {
     private final UpstreamTables tables;
     private final Wiring wiring;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
+    private final AtomicInteger warmed = new AtomicInteger();
     private final Prober prober;
     private final Rounds rounds;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -341,6 +344,29 @@ public final class ProxyServer implements AutoCloseable {
         if (!acknowledged.isEmpty()) return acknowledged;
         var purged = purged(kind, text);
         return List.of(new Acknowledgement("", purged.lasting(), purged.count(), purged.lasting() ? "" : NOT_LASTING));
+    }
+
+    /**
+     * Fetches a URL so that it is in the cache, as this proxy itself; waits for that.
+     *
+     * @param listener empty for the first
+     * @throws IllegalArgumentException if there is no such listener
+     */
+    Warming.Result warm(String listener, RequestHead request, Duration within) throws InterruptedException {
+        var name = listener(listener).name();
+        return Warming.fetch(workers.all().get(Math.floorMod(warmed.getAndIncrement(), workers.all().size())), name, request, within);
+    }
+
+    /**
+     * The settings of a listener.
+     *
+     * @param name empty for the first
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    ListenerSettings listener(String name) {
+        var all = settings.doors();
+        return all.stream().filter(each -> name.isEmpty() || each.name().equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException(
+            "there is no listener '%s'; there are %s".formatted(name, String.join(", ", all.stream().map(ListenerSettings::name).toList()))));
     }
 
     /** As this member sees the array it is in. */

@@ -13,7 +13,9 @@ import dev.catena.cache.CacheSettings;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
 import dev.catena.exchange.Rehearsal;
+import dev.catena.exchange.Warming;
 import dev.catena.http.FieldName;
+import dev.catena.http.RequestHead;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.observe.Metrics;
@@ -97,6 +99,11 @@ class ConsoleTest {
         @Override
         public List<FieldName> targets(String listener) {
             return List.of();
+        }
+
+        @Override
+        public Warming.Result warm(String listener, RequestHead request, Duration within) {
+            return new Warming.Result(Warming.Outcome.STORED, 200, 5, "");
         }
 
         @Override

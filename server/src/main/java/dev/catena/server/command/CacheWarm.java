@@ -2,10 +2,6 @@
 package dev.catena.server.command;
 
 import dev.catena.base.Json;
-import dev.catena.identity.Scheme;
-import dev.catena.listen.ListenerSettings;
-import dev.catena.server.ProxySettings;
-import dev.catena.settings.HostPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,18 +21,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/**
- * Fills the cache as clients would: it is one, of a listener. So rules, routes, log and counters see every request, and nothing is stored that
- * a user would not have got.
- */
-@Command(name = "warm", description = {"Fetches URLs through the proxy, so that the next one who asks finds them in the cache.",
+/** Fills the cache: the running proxy fetches, as itself, so rules and routes see every request. */
+@Command(name = "warm", description = {"Has the running proxy fetch URLs, so that the next one who asks finds them in the cache. It asks as itself: an anonymous user on its own machine.",
     "Exit code 1: some could not be fetched."}, footer = {"", "Example: catena cache warm urls.txt --jobs 8"})
 final class CacheWarm implements Callable<Integer> {
     private static final int JOBS_MAX = 64;
     private static final int URLS_MAX = 1_000_000;
+    /** What a fetch of the proxy's own may take. */
+    private static final int TIMEOUT_MAX = 600;
+    private static final List<String> OUTCOMES = List.of(Warming.STORED, Warming.WAS_THERE, Warming.NOT_STORED, Warming.FAILED);
 
     @Mixin
-    private final SettingsFile settings;
+    private final ConsoleOption console;
 
     @Parameters(paramLabel = "FILE", description = "A URL a line; empty lines and those that begin with # say nothing. - is standard input.")
     String file = "";
@@ -50,11 +46,8 @@ final class CacheWarm implements Callable<Integer> {
     @Option(names = {"-H", "--header"}, paramLabel = "FIELD", description = "A field of every request, such as 'Accept-Encoding: gzip', to fill that variant; may be repeated.")
     List<String> fields = List.of();
 
-    @Option(names = "--listener", paramLabel = "NAME", description = "The listener to ask. Otherwise the first that lets anonymous users in.")
+    @Option(names = "--listener", paramLabel = "NAME", description = "Fetch as if it came there, where rules or `targeted` differ. Otherwise the first.")
     String listener = "";
-
-    @Option(names = "--json", description = "Print JSON, once all are done.")
-    boolean json;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -64,29 +57,30 @@ final class CacheWarm implements Callable<Integer> {
 
     CacheWarm(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.settings = new SettingsFile(surroundings);
+        this.console = new ConsoleOption(surroundings);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (jobs < 1 || jobs > JOBS_MAX) throw Problem.usage("--jobs is from 1 to %d".formatted(JOBS_MAX));
-        if (timeout < 1) throw Problem.usage("--timeout is at least 1 second");
+        if (timeout < 1 || timeout > TIMEOUT_MAX) throw Problem.usage("--timeout is from 1 to %d seconds".formatted(TIMEOUT_MAX));
+        for (var field : fields) if (field.indexOf(':') < 1) throw Problem.usage("'%s' is not a field: write 'Name: value'".formatted(field));
         var urls = urls();
         var out = spec.commandLine().getOut();
         var results = new ArrayList<Warming.Result>();
-        try (var warming = new Warming(address(settings.readOrFail(spec.commandLine().getErr())), fields, jobs, Duration.ofSeconds(timeout))) {
+        try (var warming = new Warming(console.client(spec.commandLine().getErr()), parameters(), jobs, Duration.ofSeconds(timeout))) {
             warming.fetch(urls, result -> {
                 results.add(result);
-                if (!json) {
+                if (!console.json) {
                     out.println(line(result));
                     out.flush();
                 }
             });
         }
-        if (json) out.println(inJson(results));
+        if (console.json) out.println(inJson(results));
         else out.println(summary(results));
         out.flush();
-        return results.stream().anyMatch(result -> result.outcome() == Warming.Outcome.FAILED) ? ExitCode.SOFTWARE : ExitCode.OK;
+        return results.stream().anyMatch(result -> result.outcome().equals(Warming.FAILED)) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
     private List<String> urls() throws IOException {
@@ -106,33 +100,29 @@ final class CacheWarm implements Callable<Integer> {
         }
     }
 
-    private HostPort address(ProxySettings read) {
-        var found = read.listeners().stream()
-            .filter(each -> listener.isEmpty() ? each.schemes().contains(Scheme.ANONYMOUS) : each.name().equals(listener)).findFirst()
-            .orElseThrow(() -> Problem.usage(listener.isEmpty()
-                ? "every listener wants a log-in: name one with --listener that knows you otherwise, or open one for anonymous users on loopback"
-                : "there is no listener '%s'; there are %s".formatted(listener, String.join(", ", read.listeners().stream().map(ListenerSettings::name).toList()))));
-        if (found.address().port() == 0) throw Problem.usage("the settings let the system choose the listener's port; name it with --set listeners.%s.address=HOST:PORT".formatted(found.name()));
-        return new HostPort(ConsoleClient.reachable(found.address().host()), found.address().port());
+    private String parameters() {
+        var parameters = new StringBuilder(CacheCommand.parameter("listener", listener));
+        fields.forEach(field -> parameters.append(CacheCommand.parameter("header", field)));
+        return parameters.toString();
     }
 
     private static String line(Warming.Result result) {
-        return "%-10s %3s %11d %7d ms  %s%s".formatted(result.outcome().word(), result.status() == 0 ? "-" : Integer.toString(result.status()), result.bytes(),
+        return "%-10s %3s %11d %7d ms  %s%s".formatted(result.outcome(), result.status() == 0 ? "-" : Integer.toString(result.status()), result.bytes(),
             result.took().toMillis(), Printable.of(result.url()), result.why().isEmpty() ? "" : "  (" + Printable.of(result.why()) + ")");
     }
 
     private static String summary(List<Warming.Result> results) {
         var counts = new ArrayList<String>();
-        for (var outcome : Warming.Outcome.values()) {
-            counts.add("%d %s".formatted(results.stream().filter(result -> result.outcome() == outcome).count(), outcome.word()));
+        for (var outcome : OUTCOMES) {
+            counts.add("%d %s".formatted(results.stream().filter(result -> result.outcome().equals(outcome)).count(), outcome));
         }
-        return "%d URLs: %s; %d bytes".formatted(results.size(), String.join(", ", counts), results.stream().mapToLong(Warming.Result::bytes).sum());
+        return "%d URLs: %s; %d bytes stored".formatted(results.size(), String.join(", ", counts), results.stream().mapToLong(Warming.Result::bytes).sum());
     }
 
     private static Json inJson(List<Warming.Result> results) {
         var json = new Json().object().array("results");
         for (var result : results) {
-            json.object().put("url", result.url()).put("outcome", result.outcome().word()).put("status", result.status()).put("bytes", result.bytes())
+            json.object().put("url", result.url()).put("outcome", result.outcome()).put("status", result.status()).put("bytes", result.bytes())
                 .put("milliseconds", result.took().toMillis()).put("why", result.why()).endObject();
         }
         return json.endArray().endObject();

@@ -53,12 +53,21 @@ final class ConsoleClient {
         return ask("POST", path);
     }
 
+    /** @throws Problem if nobody answers there within that time */
+    Answer post(String path, Duration within) {
+        return ask("POST", path, within);
+    }
+
     private Answer ask(String method, String path) {
+        return ask(method, path, ANSWER_MAX);
+    }
+
+    private Answer ask(String method, String path, Duration within) {
         if (console.port() == 0) {
             throw Problem.usage("the settings let the system choose the console's port; name it with --set console.address=HOST:PORT");
         }
         try {
-            var connection = open(method, path);
+            var connection = open(method, path, within);
             try {
                 return new Answer(connection.getResponseCode(), body(connection));
             } finally {
@@ -72,11 +81,11 @@ final class ConsoleClient {
         }
     }
 
-    private HttpURLConnection open(String method, String path) throws IOException {
+    private HttpURLConnection open(String method, String path, Duration within) throws IOException {
         var connection = (HttpURLConnection) URI.create("http://" + console + path).toURL().openConnection(Proxy.NO_PROXY);
         connection.setRequestMethod(method);
         connection.setConnectTimeout((int) CONNECT_MAX.toMillis());
-        connection.setReadTimeout((int) ANSWER_MAX.toMillis());
+        connection.setReadTimeout((int) within.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setRequestProperty("Accept", "application/json");

@@ -159,11 +159,30 @@ class CacheCommandsTest {
         var result = type("warm", "urls", "--jobs", "2");
         assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(1);
         assertThat(result.out()).containsPattern("stored +200 +5 +\\d+ ms  " + site + "/1/").containsPattern("not-stored +200 .*\\(no-store\\)")
-            .containsPattern("failed +404").contains("tunnel").contains("4 URLs: 1 stored, 0 was-there, 1 not-stored, 2 failed; 15 bytes");
+            .containsPattern("failed +404").contains("tunnel").contains("4 URLs: 1 stored, 0 was-there, 1 not-stored, 2 failed; 5 bytes stored");
         assertThat(Typed.in(folder).piping(site + "/1/Cache-Control=max-age=60\n").run("cache", "warm", "-", "--json").out())
             .contains("\"outcome\":\"was-there\",\"status\":200");
         assertThat(type("warm", "none").err()).contains("there is no file none");
         assertThat(type("warm", "urls", "--listener", "x").err()).contains("there are clients");
+    }
+
+    @Test
+    void warm_needs_no_listener_that_lets_anonymous_users_in_but_a_rule_that_lets_the_proxy() throws IOException {
+        proxy.close();
+        Files.writeString(folder.resolve("catena.yaml"), """
+            version: 1
+            listeners: [{name: users, address: '127.0.0.1:%d', schemes: [basic]}]
+            identity: {accounts: 'file:%s'}
+            console: {address: '127.0.0.1:%d'}
+            policy:
+              - {name: warm, match: {source: 127.0.0.1, host: 127.0.0.1}, do: allow}
+              - {name: others, match: any, do: deny}
+            """.formatted(Ports.free(), folder.resolve("accounts"), Ports.free()));
+        Files.writeString(folder.resolve("accounts"), "");
+        proxy = ProxyServer.start(folder.resolve("catena.yaml"), List.of(), InstantSource.system());
+        Files.writeString(folder.resolve("urls"), site + "/1/Cache-Control=max-age=60\n" + site.replace("127.0.0.1", "localhost") + "/2/Cache-Control=max-age=60\n");
+        var result = type("warm", "urls", "--jobs", "1");
+        assertThat(result.out()).containsPattern("stored +200 .*/1/").containsPattern("failed +403 .*/2/.*the proxy itself asks");
     }
 
     @Test
