@@ -8,6 +8,15 @@ import java.util.Arrays;
 public final class ByteText {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
+    /** By byte: what JSON takes as it stands. */
+    private static final boolean[] PLAIN = new boolean[256];
+
+    static {
+        Arrays.fill(PLAIN, 0x20, 0x7f, true);
+        PLAIN['"'] = false;
+        PLAIN['\\'] = false;
+    }
+
     private byte[] bytes = new byte[1024];
     private int length;
 
@@ -81,18 +90,17 @@ public final class ByteText {
      *
      * @return the index of the first character that was not written; the length of the text if all were
      */
+    @SuppressWarnings("deprecation") // what the cut changes is looked for in the text itself
     int plain(String text, int from) {
         int count = text.length();
         if (bytes.length - length < count - from) grow(count - from);
         var target = bytes;
-        int at = length;
+        text.getBytes(from, count, target, length);
         int i = from;
-        for (; i < count; i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') break;
-            target[at++] = (byte) c;
+        for (int at = length; i < count; i++, at++) {
+            if (!PLAIN[target[at] & 0xff] || text.charAt(i) > 0x7e) break;
         }
-        length = at;
+        length += i - from;
         return i;
     }
 

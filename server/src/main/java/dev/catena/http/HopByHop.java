@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.http;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Fields that end at this hop (RFC 9110 §7.6.1): the known ones, and those that {@code Connection} names. A nomination
@@ -43,11 +43,15 @@ public final class HopByHop {
     }
 
     private static Set<String> nominated(Headers headers) {
-        if (!headers.contains(FieldName.CONNECTION)) return Set.of();
-        return headers.list(FieldName.CONNECTION).stream()
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .filter(name -> !NEVER_NOMINATED.contains(name) && !name.equals("close") && !name.equals("keep-alive"))
-            .collect(Collectors.toSet());
+        Set<String> nominated = Set.of();
+        for (var name : headers.list(FieldName.CONNECTION)) {
+            if (name.equalsIgnoreCase("keep-alive") || name.equalsIgnoreCase("close")) continue; // all there is, as a rule
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (NEVER_NOMINATED.contains(lower)) continue;
+            if (nominated.isEmpty()) nominated = new HashSet<>();
+            nominated.add(lower);
+        }
+        return nominated;
     }
 
     private static boolean drops(Headers headers, int line, Set<String> nominated) {

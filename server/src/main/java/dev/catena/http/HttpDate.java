@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 public final class HttpDate {
     /** Forms, after the name of the day: {@code 0} is a digit, {@code _} a digit or a blank, {@code a} a letter; others are themselves. */
     private static final String IMF_FIXDATE = ", 00 aaa 0000 00:00:00 gmt";
+    private static final int IMF_LENGTH = 3 + IMF_FIXDATE.length();
     private static final String RFC_850 = ", 00-aaa-00 00:00:00 gmt";
     private static final String ASCTIME = " aaa _0 00:00:00 0000";
 
@@ -35,6 +36,12 @@ public final class HttpDate {
 
     private static volatile Printed latest = printed(0);
 
+    /** A date that was read, in the form whose meaning does not hang on the current year. */
+    private record Read(String text, long seconds) {}
+
+    /** Most dates are those of {@code Date} in responses that have just been made, so the same for a second. */
+    private static volatile Read latestRead = new Read(print(0), 0);
+
     private HttpDate() {}
 
     /**
@@ -43,6 +50,14 @@ public final class HttpDate {
      * @param nowSeconds tells the century of a two-digit year: a date more than 50 years ahead is in the past
      */
     public static OptionalLong parse(String text, long nowSeconds) {
+        var known = latestRead;
+        if (known.text.equals(text)) return OptionalLong.of(known.seconds);
+        var read = read(text, nowSeconds);
+        if (read.isPresent() && text.endsWith("GMT") && text.length() == IMF_LENGTH) latestRead = new Read(text, read.getAsLong());
+        return read;
+    }
+
+    private static OptionalLong read(String text, long nowSeconds) {
         int dayEnd = 0;
         while (dayEnd < text.length() && isLetter(text.charAt(dayEnd))) dayEnd++;
         if (dayEnd == 3 && startsWithAny(text, DAYS, 3)) {

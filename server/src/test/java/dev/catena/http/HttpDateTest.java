@@ -41,6 +41,14 @@ class HttpDateTest {
     }
 
     @Test
+    void a_date_read_again_means_the_same() {
+        for (var text : new String[] {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-76 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
+            assertThat(HttpDate.parse(text, NOW)).isPresent().isEqualTo(HttpDate.parse(text, NOW));
+        }
+        assertThat(HttpDate.parse("Sunday, 06-Nov-76 08:49:37 GMT", at("2010-01-01T00:00:00Z"))).hasValue(at("1976-11-06T08:49:37Z"));
+    }
+
+    @Test
     void far_futures_and_leap_seconds_are_dates() {
         assertThat(HttpDate.parse("Fri, 31 Dec 9999 23:59:59 GMT", NOW)).hasValue(at("9999-12-31T23:59:59Z"));
         assertThat(HttpDate.parse("Sat, 31 Dec 2016 23:59:60 GMT", NOW)).hasValue(at("2017-01-01T00:00:00Z"));
