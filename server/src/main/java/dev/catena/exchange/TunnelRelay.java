@@ -55,6 +55,9 @@ final class TunnelRelay implements Tunnel.Listener {
         var terms = new Pipes.Terms((int) now.limits().tunnelPipe().bytes(), now.limits().tunnelPipes());
         var spliced = new SplicedTunnel((IoEventLoop) worker.context().loop(), worker.context().pipes(), terms, left, right, this);
         current = spliced;
+        // who closes a channel at the end of a drain closes a socket that the tunnel still uses
+        client.closeFuture().addListener(_ -> over());
+        hop.closeFuture().addListener(_ -> over());
         spliced.start();
     }
 

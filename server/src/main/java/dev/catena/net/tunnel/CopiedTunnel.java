@@ -101,8 +101,8 @@ public final class CopiedTunnel implements Tunnel {
     private void leaveIfNothingIsOnItsWay() {
         if (over || leaving || !left.isPassed() || !right.isPassed()) return;
         leaving = true;
-        left.channel.config().setAutoRead(false);
-        right.channel.config().setAutoRead(false);
+        left.comeToRest();
+        right.comeToRest();
         left.leaveLoop(() -> right.leaveLoop(this::leave));
     }
 
@@ -165,6 +165,12 @@ public final class CopiedTunnel implements Tunnel {
         boolean isPassed() {
             var waiting = other.channel.unsafe().outboundBuffer();
             return waiting != null && waiting.isEmpty() && delivered == inputEnded;
+        }
+
+        /** Reads no more; an end that comes all the same does not close the channel. */
+        void comeToRest() {
+            channel.config().setAutoRead(false);
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         }
 
         void leaveLoop(Runnable then) {
@@ -249,7 +255,7 @@ public final class CopiedTunnel implements Tunnel {
             if (left.delivered && right.delivered) {
                 finish();
             } else if (!over) {
-                if (written.isSuccess()) ((DuplexChannel) other.channel).shutdownOutput();
+                if (written.isSuccess()) other.endOutput();
                 listener.moved();
             }
         }
@@ -257,6 +263,12 @@ public final class CopiedTunnel implements Tunnel {
         void dropRest() {
             if (rest != null) rest.release();
             rest = null;
+        }
+
+        private void endOutput() {
+            ((DuplexChannel) channel).shutdownOutput();
+            // its own end is the end of all now: the channel then closes by itself, instead of shutting down what is down already
+            if (tls() == null) channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         }
 
         private @Nullable SslHandler tls() {

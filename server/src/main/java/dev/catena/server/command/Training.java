@@ -27,6 +27,8 @@ public final class Training {
     private static final int ROUNDS = 200;
     private static final int OBJECTS = 20;
     private static final int BODY_BYTES = 1000;
+    private static final int BULK_BYTES = 8 << 20;
+    private static final int BULKS = 8;
     private static final int TUNNEL_EVERY = 20;
     private static final int SILENCE_MILLIS = 10_000;
 
@@ -83,17 +85,18 @@ public final class Training {
                 ask(socket, in, "GET " + url, "If-None-Match: \"1\"\r\nRange: bytes=0-9\r\n", "");
                 ask(socket, in, "POST " + url, "Content-Length: 5\r\n", "hello");
                 ask(socket, in, "GET ftp://127.0.0.1/", "", "");
-                if (round % TUNNEL_EVERY == 0) tunnel();
+                if (round % TUNNEL_EVERY == 0) tunnel("/through", 1);
             }
         }
+        tunnel("/bulk", BULKS);
     }
 
-    private void tunnel() throws IOException {
+    private void tunnel(String path, int times) throws IOException {
         try (var socket = connect()) {
             var in = new BufferedInputStream(socket.getInputStream());
             send(socket, "CONNECT 127.0.0.1:%1$d HTTP/1.1\r\nHost: 127.0.0.1:%1$d\r\n\r\n".formatted(origin));
             headOf(in);
-            ask(socket, in, "GET /through", "", "");
+            for (int i = 0; i < times; i++) ask(socket, in, "GET " + path, "", "");
         }
     }
 
@@ -145,8 +148,9 @@ public final class Training {
             var in = new BufferedInputStream(socket.getInputStream());
             for (var head = headOf(in); !head.isEmpty(); head = headOf(in)) {
                 in.skipNBytes(lengthIn(head));
+                int bytes = head.startsWith("GET /bulk") ? BULK_BYTES : BODY_BYTES;
                 send(socket, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nCache-Control: %s\r\nETag: \"1\"\r\nContent-Type: text/plain\r\n\r\n%s"
-                    .formatted(BODY_BYTES, head.contains("/no-store") ? "no-store" : "max-age=60", "x".repeat(BODY_BYTES)));
+                    .formatted(bytes, head.contains("/no-store") ? "no-store" : "max-age=60", "x".repeat(bytes)));
             }
         } catch (IOException gone) {
             // the proxy closed its pooled connection
