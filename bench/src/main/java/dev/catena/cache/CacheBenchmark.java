@@ -87,7 +87,8 @@ public class CacheBenchmark extends HotPath {
                 }
                 yield answer;
             }
-            case CacheAnswer.Renewing _, CacheAnswer.Popular _, CacheAnswer.Loading _, CacheAnswer.Arriving _, CacheAnswer.OnlyIfCached _ -> throw new IllegalStateException("nobody else asks");
+            case CacheAnswer.Renewing _, CacheAnswer.Popular _, CacheAnswer.Loading _, CacheAnswer.Arriving _, CacheAnswer.Joined _, CacheAnswer.OnlyIfCached _ ->
+                throw new IllegalStateException("nobody else asks");
         };
     }
 

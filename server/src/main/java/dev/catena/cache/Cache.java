@@ -32,8 +32,10 @@ public final class Cache {
     private record InForce(CacheSettings settings, Lookup lookup, Settlement settlement, Forecast forecast) {
         static InForce of(CacheSettings settings, Holdings known) {
             var book = Rulebook.of(settings);
-            var lookup = new Lookup(known, book);
-            return new InForce(settings, lookup, new Settlement(known, book), new Forecast(known, book, lookup));
+            var intake = new Intake(known);
+            var mender = new Mender(known, book, intake);
+            var lookup = new Lookup(known, book, mender);
+            return new InForce(settings, lookup, new Settlement(known, book, intake, mender), new Forecast(known, book, lookup));
         }
     }
 

@@ -25,6 +25,9 @@ public sealed interface CacheAnswer {
     /** The disk may have it. {@code loaded} completes soon, on some thread, and never fails; then ask again, with what was loaded. */
     record Loading(CompletionStage<Loaded> loaded, CacheNote note) implements CacheAnswer {}
 
+    /** Parts of what is stored make the answer. */
+    record Joined(Answer.Mended mended) implements CacheAnswer {}
+
     /** Forward the request. The fetch must end: {@link Cache#settle} or {@link Cache#abandon}, exactly once. */
     record Fetchable(Fetch fetch) implements CacheAnswer {}
 

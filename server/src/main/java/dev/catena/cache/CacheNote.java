@@ -31,7 +31,9 @@ public record CacheNote(
         /** One of the two above, or a stale response: another's fetch answered it, so it is not known any more. */
         MISS("miss"),
         REQUEST("request"),
-        STALE("stale");
+        STALE("stale"),
+        /** A part is stored, and the rest was asked for. */
+        PARTIAL("partial");
 
         private final String word;
 

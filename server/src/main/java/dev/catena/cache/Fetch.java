@@ -29,16 +29,19 @@ public final class Fetch {
     final @Nullable StoredResponse stale;
     /** Where requests for the same response meet. */
     final String meetingPoint;
+    /** What is stored in part, which the response is to complete; held until the end. */
+    final @Nullable Mending mending;
     /** Those who wait for it; null if nobody may. */
     final Arrivals.@Nullable Arrival led;
 
     private Fetch(CacheNote note, Headers conditions, long requestMillis, MemoryStore.@Nullable Place place,
-        @Nullable StoredResponse stale, String meetingPoint, Arrivals.@Nullable Arrival led, boolean refresh) {
+        @Nullable StoredResponse stale, @Nullable Mending mending, String meetingPoint, Arrivals.@Nullable Arrival led, boolean refresh) {
         this.note = note;
         this.conditions = conditions;
         this.requestMillis = requestMillis;
         this.place = place;
         this.stale = stale;
+        this.mending = mending;
         this.meetingPoint = meetingPoint;
         this.led = led;
         this.refresh = refresh;
@@ -46,13 +49,18 @@ public final class Fetch {
 
     /** Past the cache. */
     static Fetch bypass(CacheNote note, long requestMillis) {
-        return new Fetch(note, Headers.EMPTY, requestMillis, null, null, "", null, false);
+        return new Fetch(note, Headers.EMPTY, requestMillis, null, null, null, "", null, false);
     }
 
     /** Of what may be stored; takes over the reference to the stale response. */
     static Fetch into(MemoryStore.Place place, CacheNote note, long requestMillis, @Nullable StoredResponse stale,
         Headers conditions, String meetingPoint, Arrivals.@Nullable Arrival led, boolean refresh) {
-        return new Fetch(note, conditions, requestMillis, place, stale, meetingPoint, led, refresh);
+        return new Fetch(note, conditions, requestMillis, place, stale, null, meetingPoint, led, refresh);
+    }
+
+    /** Of what completes stored parts; takes over the mending. */
+    static Fetch completing(MemoryStore.Place place, CacheNote note, long requestMillis, Mending mending, String meetingPoint, Arrivals.@Nullable Arrival led) {
+        return new Fetch(note, mending.firstGap().conditions(), requestMillis, place, null, mending, meetingPoint, led, false);
     }
 
     /** Fields to add to the forwarded request, instead of those in {@link #REPLACED}; without lines: forward the client's own. */
@@ -72,7 +80,7 @@ public final class Fetch {
 
     /** Whether a 304 would be about the stored response. */
     boolean validates() {
-        return conditions.size() > 0;
+        return stale != null && conditions.size() > 0;
     }
 
     /** Whether no client waits for it. */
@@ -87,6 +95,12 @@ public final class Fetch {
 
     long keptMax() {
         return keptMax;
+    }
+
+    /** Gives back what it holds of the store. */
+    void release() {
+        if (stale != null) stale.release();
+        if (mending != null) mending.release();
     }
 
     void end() {

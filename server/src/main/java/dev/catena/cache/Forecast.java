@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.cache;
 
+import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote.Forward;
+import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.RequestHead;
 import dev.catena.observe.ExchangeRecord.CacheResult;
@@ -36,7 +38,7 @@ final class Forecast {
         var rule = book.rule(inquiry.target());
         var asked = CacheRules.asked(rule, Asked.of(request.headers()));
         var passing = lookup.passing(inquiry, asked, rule);
-        if (passing != null) return new Foresight(passing, false, false, Optional.empty());
+        if (passing != null) return new Foresight(passing, false, false, Optional.empty(), "");
         var variants = broughtUp(key, request, reader);
         var stored = select(variants, request, reader);
         try {
@@ -45,7 +47,8 @@ final class Forecast {
             boolean doubtful = stored == null && variants.stream().anyMatch(known::isDoubtful);
             var note = doubtful ? CacheNote.forward(CacheResult.MISS, Forward.URI_MISS, CacheNote.NO_TTL, INVALIDATED)
                 : Lookup.judged(variants, stored, asked, known.clock().millis());
-            return new Foresight(note, asked.onlyIfCached(), underWay, found);
+            var partly = stored == null && Lookup.takesParts(request, Patience.FIRST) ? partly(inquiry, asked) : Optional.<Partly>empty();
+            return new Foresight(partly.map(Partly::note).orElse(note), asked.onlyIfCached(), underWay, found, partly.map(Partly::shown).orElse(""));
         } finally {
             if (stored != null) stored.release();
         }
@@ -59,13 +62,39 @@ final class Forecast {
         return null;
     }
 
+    /** What is stored in part and would be used. */
+    private record Partly(CacheNote note, String shown) {}
+
+    private Optional<Partly> partly(Inquiry inquiry, Asked asked) {
+        var uri = inquiry.target().uri();
+        var key = Parts.key(uri);
+        var below = known.store().below();
+        if (below.mayHave(key, known.store().find(key))) below.load(key, Loaded.NOT_YET.byAnother()).toCompletableFuture().join().release();
+        var parts = known.parts().at(uri, Loaded.NOT_YET);
+        long now = known.clock().millis();
+        var whole = lookup.partial(parts, inquiry, asked, now);
+        if (whole.isPresent()) {
+            var stored = whole.get().stored();
+            var shown = stored.head().fields().first(FieldName.CONTENT_RANGE).orElse("");
+            stored.release();
+            return Optional.of(new Partly(whole.get().note(), shown));
+        }
+        return lookup.mending(parts, inquiry, asked, now).map(mending -> {
+            var newest = mending.newest();
+            var note = mending.isWhole() ? CacheNote.hit(newest.freshnessLifetime() - newest.ageSeconds(now)) : Lookup.PARTIAL;
+            var shown = mending.shown();
+            mending.release();
+            return new Partly(note, shown);
+        });
+    }
+
     /** What is stored of a URI, with what only the disk has if that is what the request asks for. */
     private List<StoredResponse> broughtUp(String key, RequestHead request, Reader reader) {
         var variants = known.store().find(key);
         var stored = Variants.select(variants, request.headers(), reader);
         if (stored != null) stored.release();
         if (stored != null || !known.store().below().mayHave(key, variants)) return variants;
-        known.store().below().load(key, Loaded.BY_ANOTHER).toCompletableFuture().join().release();
+        known.store().below().load(key, Loaded.NOT_YET.byAnother()).toCompletableFuture().join().release();
         return known.store().find(key);
     }
 

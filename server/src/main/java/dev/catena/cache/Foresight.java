@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param nothingElse the request wants a stored response or none ({@code only-if-cached})
  * @param underWay the same is being fetched now, so that a request could wait for that
  * @param kept the stored response that fits, usable or not
+ * @param parts what is stored in part and would be used, {@code bytes 0-99 of 1000}; empty if nothing is
  */
-public record Foresight(CacheNote note, boolean nothingElse, boolean underWay, Optional<Kept> kept) {
+public record Foresight(CacheNote note, boolean nothingElse, boolean underWay, Optional<Kept> kept, String parts) {
     /**
      * A stored response.
      *

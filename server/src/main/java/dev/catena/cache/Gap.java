@@ -7,6 +7,7 @@ import dev.catena.http.Headers;
 import dev.catena.http.Method;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
+import dev.catena.store.StoredResponse;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,14 @@ public record Gap(String tag, long from, long toExclusive, long total) {
             case 206 -> Extent.of(response.headers()).map(extent -> new Gap(tag.get(), extent.from(), extent.toExclusive(), extent.total()));
             default -> Optional.empty();
         };
+    }
+
+    /** What is sent of a stored response, on the same terms. */
+    public static Optional<Gap> of(StoredResponse stored, long from, long toExclusive) {
+        var fields = stored.head().fields();
+        boolean ranges = stored.status() == 200 && fields.listHas(FieldName.ACCEPT_RANGES, "bytes");
+        long total = stored.bodyLength();
+        return strongTag(fields).filter(_ -> ranges).map(tag -> new Gap(tag, from, total < 0 ? TO_THE_END : toExclusive, total < 0 ? Extent.UNKNOWN : total));
     }
 
     private static Gap whole(String tag, ResponseHead response) {

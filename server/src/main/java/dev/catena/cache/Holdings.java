@@ -33,7 +33,7 @@ record Holdings(MemoryStore store, InstantSource clock, Arrivals arrivals, NotSt
     void cancel(Fetch fetch) {
         end(fetch);
         over(fetch, Outcome.LEFT);
-        if (fetch.stale != null) fetch.stale.release();
+        fetch.release();
     }
 
     /** The fetch is settled, abandoned or cancelled. */

@@ -20,12 +20,19 @@ final class Lookup {
     /** Conditions about what the origin has now, which no cache can answer (RFC 9111 §4.3.2). */
     private static final Headers.Known FOR_ORIGIN = Headers.Known.of(FieldName.IF_MATCH, FieldName.IF_UNMODIFIED_SINCE);
 
+    static final CacheNote PARTIAL = CacheNote.forward(CacheResult.MISS, Forward.PARTIAL, CacheNote.NO_TTL, "");
+
+    /** What is stored in part says nothing about these. */
+    private static final Headers.Known ABOUT_WHOLE = Headers.Known.of(FieldName.IF_NONE_MATCH, FieldName.IF_MODIFIED_SINCE);
+
     private final Holdings known;
     private final Rulebook book;
+    private final Mender mender;
 
-    Lookup(Holdings known, Rulebook book) {
+    Lookup(Holdings known, Rulebook book, Mender mender) {
         this.known = known;
         this.book = book;
+        this.mender = mender;
     }
 
     /** What to do with a request; see {@link Cache#ask}. */
@@ -84,7 +91,7 @@ final class Lookup {
             var variants = known.store().find(key);
             var stored = Variants.select(variants, request.headers(), reader);
             // what was read from disk, if memory had no room for it
-            if (stored == null) stored = Variants.select(found.responses(), request.headers(), reader);
+            if (stored == null) stored = Variants.select(found.responses(0), request.headers(), reader);
             long now = known.clock().millis();
             if (stored != null && isDoubtful(inquiry, stored)) {
                 known.store().remove(stored);
@@ -93,37 +100,64 @@ final class Lookup {
                 continue;
             }
             var note = patience == Patience.REFRESH ? refreshing(stored, now) : judged(variants, stored, asked, now);
-            if (stored == null && found.mayAsk() && known.store().below().mayHave(key, variants)) {
+            if (stored == null && found.mayAsk(0) && known.store().below().mayHave(key, variants)) {
                 return new CacheAnswer.Loading(known.store().below().load(key, found), note);
             }
             if (stored != null && note.forward() == Forward.NONE) {
                 var hit = rule.isNone() ? note : CacheNote.hit(note.ttl(), rule.said(note.detail()));
-                return usable(request, key, variants, stored, patience, found.responses().contains(stored) ? hit.from("disk") : hit, now);
+                return usable(request, key, variants, stored, patience, found.responses(0).contains(stored) ? hit.from("disk") : hit, now);
             }
-            if (stored == null && isForPart(request, patience)) {
-                var part = partial(inquiry, asked, now);
-                if (part.isPresent()) return part.get();
-            }
-            var answer = goOn(request, key, reader, asked, patience, variants, stored, note);
+            var inPart = stored == null && takesParts(request, patience) ? inPart(inquiry, asked, found, note, now) : InPart.NOTHING;
+            if (inPart.answer != null) return inPart.answer;
+            var answer = goOn(request, key, reader, asked, patience, variants, stored, inPart.mending, inPart.mending == null ? note : PARTIAL);
             // somebody else's response was stored between the look and the decision to fetch: look again
             if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || known.store().find(key) == variants) return answer;
             known.cancel(fetch);
         }
     }
 
-    private static boolean isForPart(RequestHead request, Patience patience) {
+    /** Whether the request may be answered with what is stored in part. */
+    static boolean takesParts(RequestHead request, Patience patience) {
         var fields = request.headers();
-        return fields.contains(FieldName.RANGE) && request.method() == Method.GET && patience != Patience.REFRESH
-            && !fields.contains(FieldName.IF_NONE_MATCH) && !fields.contains(FieldName.IF_MODIFIED_SINCE);
+        return request.method() == Method.GET && patience != Patience.REFRESH && !fields.containsAny(ABOUT_WHOLE);
+    }
+
+    /** What parts are good for: an answer, or a request for what is missing. */
+    private record InPart(@Nullable CacheAnswer answer, @Nullable Mending mending) {
+        static final InPart NOTHING = new InPart(null, null);
+    }
+
+    /** The whole is not there. */
+    private InPart inPart(Inquiry inquiry, Asked asked, Loaded found, CacheNote note, long now) {
+        var uri = inquiry.target().uri();
+        var key = Parts.key(uri);
+        if (found.mayAsk(1) && known.store().below().mayHave(key, known.store().find(key))) {
+            return new InPart(new CacheAnswer.Loading(known.store().below().load(key, found.turn(1)), note), null);
+        }
+        var parts = known.parts().at(uri, found);
+        if (parts.isEmpty()) return InPart.NOTHING;
+        var one = partial(parts, inquiry, asked, now);
+        if (one.isPresent()) {
+            known.store().used(one.get().stored());
+            return new InPart(one.get(), null);
+        }
+        var mending = mending(parts, inquiry, asked, now);
+        return mending.filter(Mending::isWhole).isPresent() ? new InPart(new CacheAnswer.Joined(mender.joined(inquiry, asked, mending.get(), now)), null)
+            : new InPart(null, mending.orElse(null));
+    }
+
+    /** Several parts, or parts and what the origin has still to be asked for, are the answer. */
+    Optional<Mending> mending(List<StoredResponse> parts, Inquiry inquiry, Asked asked, long now) {
+        return Parts.mend(parts, inquiry.request(), book.reader(inquiry), now, part -> !isDoubtful(inquiry, part), asked);
     }
 
     /** The whole is not there, but perhaps a part that contains what is asked for. */
-    private Optional<CacheAnswer> partial(Inquiry inquiry, Asked asked, long now) {
-        var found = known.parts().find(inquiry.target().uri(), inquiry.request(), book.reader(inquiry), now / 1000);
+    Optional<CacheAnswer.Usable> partial(List<StoredResponse> parts, Inquiry inquiry, Asked asked, long now) {
+        if (!inquiry.request().headers().contains(FieldName.RANGE)) return Optional.empty();
+        var found = Parts.find(parts, inquiry.request(), book.reader(inquiry), now / 1000);
         if (found.isEmpty()) return Optional.empty();
         var stored = found.get().stored();
         if (!isDoubtful(inquiry, stored) && Reuse.judge(stored.head().terms(), stored.ageSeconds(now), asked) instanceof Reuse.Fresh(long ttl)) {
-            known.store().used(stored);
             return Optional.of(new CacheAnswer.Usable(stored, found.get().selection(), CacheNote.hit(ttl)));
         }
         stored.release();
@@ -197,11 +231,11 @@ final class Lookup {
         return terms.responseMillis() + (terms.lifetime() - terms.initialAge()) * 1000;
     }
 
-    /** What is stored does not do; takes over the reference to it. */
+    /** What is stored does not do, or not by itself; takes over the references to it. */
     private CacheAnswer goOn(RequestHead request, String key, Reader reader, Asked asked, Patience patience, List<StoredResponse> variants,
-        @Nullable StoredResponse stored, CacheNote note) {
+        @Nullable StoredResponse stored, @Nullable Mending mending, CacheNote note) {
         if (asked.onlyIfCached()) {
-            if (stored != null) stored.release();
+            release(stored, mending);
             return new CacheAnswer.OnlyIfCached(note);
         }
         var meetingPoint = Variants.meetingPoint(key, variants, request.headers(), book.settings().languages());
@@ -218,25 +252,32 @@ final class Lookup {
         if (underWay != null && shares) {
             var along = alongWith(underWay, request, reader, asked, sociable, note);
             if (along.isPresent()) {
-                if (stored != null) stored.release();
+                release(stored, mending);
                 return along.get();
             }
         }
         var conditions = stored == null ? Headers.EMPTY : Revalidation.conditions(stored.head().fields());
-        boolean leads = sociable && (conditions.size() > 0 || !request.headers().containsAny(Fetch.REPLACED));
-        var mine = leads ? new Arrivals.Arrival(meetingPoint) : null;
+        boolean whole = mending != null ? !mending.range() : conditions.size() > 0 || !request.headers().containsAny(Fetch.REPLACED);
+        var mine = sociable && whole ? new Arrivals.Arrival(meetingPoint) : null;
         var led = mine == null ? null : known.arrivals().lead(mine);
         if (led != mine && led != null) {
             var along = alongWith(led, request, reader, asked, true, note);
             if (along.isPresent()) {
-                if (stored != null) stored.release();
+                release(stored, mending);
                 return along.get();
             }
             led = null;
         }
         known.openFetches().incrementAndGet();
-        return new CacheAnswer.Fetchable(
-            Fetch.into(known.store().miss(key), note, known.clock().millis(), stored, conditions, meetingPoint, led, patience == Patience.REFRESH));
+        var place = known.store().miss(key);
+        long now = known.clock().millis();
+        return new CacheAnswer.Fetchable(mending != null ? Fetch.completing(place, note, now, mending, meetingPoint, led)
+            : Fetch.into(place, note, now, stored, conditions, meetingPoint, led, patience == Patience.REFRESH));
+    }
+
+    private static void release(@Nullable StoredResponse stored, @Nullable Mending mending) {
+        if (stored != null) stored.release();
+        if (mending != null) mending.release();
     }
 
     /** To read along, or to wait for the head; empty if that fetch is of no use to the request. */

@@ -54,6 +54,7 @@ final class Reasoner {
         asked();
         rule(byResponse.isNone() ? byRequest : byResponse);
         stored(variants, chosen);
+        if (!foresight.parts().isEmpty()) point("parts", "", foresight.parts() + " are stored and would be used", List.of());
         if (chosen != null && freshness != null) lifetime(chosen, freshness);
         last.filter(one -> chosen == null || one.millis() > chosen.head().terms().responseMillis()).ifPresent(this::lastAnswer);
         end();
@@ -66,7 +67,7 @@ final class Reasoner {
             case METHOD -> "goes past the cache: %s is none of GET, HEAD and QUERY".formatted(request.method());
             case BYPASS -> "goes past the cache: " + note.detail();
             case REQUEST -> "demands a new answer (%s)".formatted(note.detail());
-            case NONE, URI_MISS, VARY_MISS, MISS, STALE -> "may be answered from the cache";
+            case NONE, URI_MISS, VARY_MISS, MISS, STALE, PARTIAL -> "may be answered from the cache";
         }, present(request.headers(), OF_REQUEST));
     }
 
@@ -126,6 +127,7 @@ final class Reasoner {
         var origin = foresight.nothingElse() ? "it would be refused with 504: only-if-cached" : switch (note.forward()) {
             case NONE -> "it would be answered from the cache" + (note.ttl() > 0 ? "" : ", stale, as the request accepts that");
             case STALE -> "the origin would be asked whether it still holds" + (note.detail().isEmpty() ? "" : " (%s)".formatted(note.detail()));
+            case PARTIAL -> "the origin would be asked for what is missing, and whether the rest still holds";
             case METHOD, BYPASS, URI_MISS, VARY_MISS, MISS, REQUEST -> "the origin would be asked";
         };
         point("end", "", foresight.underWay() && !foresight.isHit() ? origin + "; the same is being fetched now, and would be waited for" : origin, List.of());

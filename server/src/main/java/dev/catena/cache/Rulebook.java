@@ -5,6 +5,7 @@ import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.RequestHead;
 import dev.catena.http.Target;
+import dev.catena.store.Terms;
 import java.util.List;
 
 /**
@@ -49,5 +50,12 @@ record Rulebook(CacheSettings settings, CacheRules rules, Reader reader) {
 
     Freshness freshness(int status, Headers fields, Statement stated, CacheRule rule, long now) {
         return rule.freshness(Freshness.of(status, fields, stated, settings.heuristic(), now / 1000), fields);
+    }
+
+    /** @param received the fields that came now, whose {@code Age} and {@code Date} count */
+    Terms terms(int status, Headers fields, Statement stated, CacheRule rule, Headers received, Fetch fetch, long now) {
+        var freshness = freshness(status, fields, stated, rule, now);
+        long initialAge = Freshness.initialAge(received, fetch.requestMillis(), now);
+        return stated.terms(freshness, initialAge, now).keptFor(fetch.keptMax());
     }
 }

@@ -11,11 +11,8 @@ import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
 import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.store.MemoryStore;
-import dev.catena.store.StoreWriter.Company;
-import dev.catena.store.StoreWriter;
 import dev.catena.store.StoredHead;
 import dev.catena.store.StoredResponse;
-import dev.catena.store.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +22,14 @@ import java.util.Optional;
 final class Settlement {
     private final Holdings known;
     private final Rulebook book;
+    private final Intake intake;
+    private final Mender mender;
 
-    Settlement(Holdings known, Rulebook book) {
+    Settlement(Holdings known, Rulebook book, Intake intake, Mender mender) {
         this.known = known;
         this.book = book;
+        this.intake = intake;
+        this.mender = mender;
     }
 
     /** The head of the final response has come; ends the fetch. */
@@ -48,14 +49,23 @@ final class Settlement {
                 return standIn(request, fetch, stale, response.status(), "stale-if-error", now);
             }
             if (stale != null && request.method() == Method.HEAD) freshenByHead(inquiry, fetch, stale, response, now);
-            return passed(inquiry, asked, fetch, response, now);
+            return fetch.mending == null ? passed(inquiry, asked, fetch, response, now) : mended(inquiry, asked, fetch, fetch.mending, response, now);
         } catch (RuntimeException bug) {
             // else whoever asks for this URL would wait for a fetch that nobody ends
             known.over(fetch, Outcome.LEFT);
             throw bug;
         } finally {
-            if (fetch.stale != null) fetch.stale.release();
+            fetch.release();
         }
+    }
+
+    /** What is stored in part was to be completed. */
+    private Answer mended(Inquiry inquiry, Asked asked, Fetch fetch, Mending mending, ResponseHead response, long now) {
+        if (mending.firstGap().isFilledBy(response)) return mender.filled(inquiry, asked, fetch, mending, response, now);
+        if (response.status() != 206 && response.status() != 416) return passed(inquiry, asked, fetch, response, now);
+        known.parts().supersede(inquiry.target().uri());
+        known.over(fetch, Outcome.LEFT);
+        return new Answer.Again();
     }
 
     private static boolean isServerError(int status) {
@@ -89,12 +99,12 @@ final class Settlement {
         var control = stated.control();
         var vary = Vary.of(fields);
         var variant = vary instanceof Vary.Fields names ? Vary.variant(names, request.headers(), book.settings().languages()).readBy(stated.field()) : stored.head().variant().readBy(stated.field());
-        var terms = terms(stored.status(), fields, stated, rule, notModified.headers(), fetch, now);
+        var terms = book.terms(stored.status(), fields, stated, rule, notModified.headers(), fetch, now);
         var renewed = known.store().renew(stored, StoredHead.of(stored.status(), stored.head().reason(), fields, variant, terms));
         boolean purged = known.doubts().on(Doubts.names(stored.key(), fields), fetch.requestMillis());
         boolean forbidden = purged || rule.treatment() == Treatment.NEVER || control.has("no-store") || control.hasForAll("private") || vary instanceof Vary.Anything;
         if (forbidden) known.store().remove(renewed);
-        known.over(fetch, !forbidden && isReusable(terms) ? Outcome.SHARED : Outcome.IN_VAIN);
+        known.over(fetch, !forbidden && Intake.isReusable(terms) ? Outcome.SHARED : Outcome.IN_VAIN);
         known.store().used(renewed);
         var note = fetch.note().answeredFromStore(CacheResult.REVALIDATED, 304, terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail()));
         return new Answer.FromCache(renewed, Selection.of(request, renewed, now), note);
@@ -112,7 +122,7 @@ final class Settlement {
         var rule = book.rule(inquiry.request(), 200, fields);
         var stated = book.stated(rule, fields, targets);
         if (stated.control().has("no-store") || stated.control().hasForAll("private")) return;
-        var terms = terms(200, fields, stated, rule, head.headers(), fetch, now);
+        var terms = book.terms(200, fields, stated, rule, head.headers(), fetch, now);
         known.store().renew(stored, StoredHead.of(200, stored.head().reason(), fields, stored.head().variant().readBy(stated.field()), terms)).release();
     }
 
@@ -151,48 +161,18 @@ final class Settlement {
         var place = part ? known.store().miss(Parts.key(Objects.requireNonNull(fetch.place).key())) : place(request, fetch);
         if (!(Vary.of(response.headers()) instanceof Vary.Fields vary)) throw new AssertionError();
         var fields = Revalidation.storable(response.headers(), stated.withheld(), now / 1000);
-        var terms = terms(response.status(), fields, stated, rule, response.headers(), fetch, now);
+        var terms = book.terms(response.status(), fields, stated, rule, response.headers(), fetch, now);
         var variant = Vary.variant(vary, request.headers(), book.settings().languages()).readBy(stated.field());
         var head = StoredHead.of(response.status(), response.reason(), fields, part ? Parts.variant(variant, request.headers()) : variant, terms);
-        boolean sharable = isReusable(terms) && !part;
-        if (!sharable) known.over(fetch, Outcome.IN_VAIN);
         long length = length(response);
         long bodyMax = rule.bodyMax(book.settings().objectMax().bytes());
-        var led = sharable ? fetch.led : null;
-        var company = led == null ? Company.NONE : led.isExpected() ? Company.EXPECTED : Company.POSSIBLE;
-        var opened = known.store().open(place, head, length, bodyMax, company, ending -> {
-            var reason = notStored(ending, length > bodyMax);
-            if (!reason.isEmpty()) known.notStored().note(place.key(), response.status(), reason, fields, now);
-            known.over(fetch, sharable ? outcome(ending) : Outcome.IN_VAIN);
-            if (part && ending == StoreWriter.Ending.STORED) known.parts().combine(Objects.requireNonNull(fetch.place).key(), bodyMax);
-        });
-        var refused = length > bodyMax ? "too large" : "no room";
+        var refused = Intake.refused(length, bodyMax);
+        var uri = fetch.place == null ? place.key() : fetch.place.key();
+        var opened = intake.open(fetch, uri, place, head, length, bodyMax, now);
         if (opened.isEmpty()) return left(fetch, response, refused, now);
-        var writer = opened.get();
-        if (led != null) {
-            known.arrivals().remember(fetch.meetingPoint, Outcome.SHARED);
-            led.open(writer.body());
-        }
-        return new Answer.PassAndStore(writer, writer.keeps()
+        return new Answer.PassAndStore(opened.get(), opened.get().keeps()
             ? fetch.note().storing(terms.lifetime() - terms.initialAge(), rule.said(fetch.note().detail()))
             : fetch.note().notStored(refused));
-    }
-
-    private static Outcome outcome(StoreWriter.Ending ending) {
-        return switch (ending) {
-            case STORED -> Outcome.SHARED;
-            case PASSED, CUT -> Outcome.LEFT;
-            case NO_ROOM -> Outcome.IN_VAIN;
-        };
-    }
-
-    private static String notStored(StoreWriter.Ending ending, boolean tooLarge) {
-        return switch (ending) {
-            case STORED -> "";
-            case PASSED -> tooLarge ? "too large" : "turned out too large, worth less than what is stored, or purged meanwhile";
-            case CUT -> "its body broke off";
-            case NO_ROOM -> "no room";
-        };
     }
 
     private Answer left(Fetch fetch, ResponseHead response, String reason, long now) {
@@ -216,17 +196,6 @@ final class Settlement {
         };
     }
 
-    /** @param received the fields that came now, whose {@code Age} and {@code Date} count */
-    private Terms terms(int status, Headers fields, Statement stated, CacheRule rule, Headers received, Fetch fetch, long now) {
-        var freshness = book.freshness(status, fields, stated, rule, now);
-        long initialAge = Freshness.initialAge(received, fetch.requestMillis(), now);
-        return stated.terms(freshness, initialAge, now).keptFor(fetch.keptMax());
-    }
-
-    private static boolean isReusable(Terms terms) {
-        return terms.lifetime() > terms.initialAge() && !terms.validatesAlways();
-    }
-
     /**
      * No response came, for another reason than the client's leaving; ends the fetch.
      *
@@ -237,14 +206,17 @@ final class Settlement {
         known.end(fetch);
         known.over(fetch, Outcome.IN_VAIN);
         var stale = fetch.stale;
-        if (stale == null) return Optional.empty();
+        if (stale == null) {
+            fetch.release();
+            return Optional.empty();
+        }
         try {
             long now = known.clock().millis();
             long staleMax = book.settings().staleMax().toSeconds();
             boolean allowed = Reuse.standsInForSilence(stale.head().terms(), stale.ageSeconds(now), book.asked(request), staleMax);
             return allowed ? Optional.of(standIn(request, fetch, stale, 0, "disconnected", now)) : Optional.empty();
         } finally {
-            stale.release();
+            fetch.release();
         }
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.exchange;
 
+import dev.catena.cache.Answer;
 import dev.catena.cache.Gap;
+import dev.catena.cache.Patch;
 import dev.catena.http.FieldName;
 import dev.catena.http.Method;
 import dev.catena.http.RequestHead;
@@ -9,9 +11,13 @@ import dev.catena.identity.Principal;
 import dev.catena.net.BodySource;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.policy.Permit;
+import dev.catena.store.ArrivingBody;
 import dev.catena.store.StoreWriter;
 import dev.catena.store.StoredResponse;
 import dev.catena.upstream.Reply;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The answer that comes from elsewhere: begins it with the client, and moves its body, or the tunnel's bytes, until the end. Owner: one event loop. */
@@ -42,12 +48,20 @@ final class Answering {
             boolean bodiless = isBodiless(asked.method(), answer.status()) || !client.wantsBodies();
             client.begin(answer.status(), answer.reason(), fields, answer.length(), bodiless);
             if (bodiless || answer.isEmpty() || sendsNow(answer)) return true;
-            delivery = new Delivery(exchange, client, answer.read(worker.context()), false);
+            delivery = new Delivery(exchange, client, read(asked, answer), false);
             delivery.start();
             return false;
         } finally {
             stored.release();
         }
+    }
+
+    /** The body; of what arrives for others, one that goes on by itself where there is no more room for who is slow. */
+    private BodySource read(RequestHead asked, StoredAnswer answer) {
+        var source = answer.read(worker.context());
+        boolean along = asked.method() == Method.GET && answer.stored().body() instanceof ArrivingBody;
+        var gap = along ? answer.gap() : Optional.<Gap>empty();
+        return gap.isEmpty() ? source : new Lasting.Way(gap.get(), rests(asked, exchange.account())).along(source, 0);
     }
 
     /** A body in memory goes in one piece: however slowly it is taken, its bytes are held anyway. */
@@ -72,7 +86,7 @@ final class Answering {
         if (step.writer().isEmpty()) {
             delivery.start();
         } else {
-            relay = new ResponseRelay(worker.context(), source, step.writer().get(), delivery);
+            relay = new ResponseRelay(worker.context(), source, step.writer().get(), delivery, way(source));
             relay.start();
         }
     }
@@ -80,22 +94,54 @@ final class Answering {
     /** Takes a response in for those who wait for it; the client that it was for has left. */
     void relayToOthers(Step.Relay step, StoreWriter writer) {
         note(step.reply());
-        new ResponseRelay(worker.context(), lasting(step), writer, null).start();
+        new ResponseRelay(worker.context(), lasting(step), writer, null, null).start();
+    }
+
+    private static Lasting.@Nullable Way way(BodySource source) {
+        return source instanceof Lasting lasting ? lasting.way() : null;
     }
 
     /** The body, which goes on if its origin breaks off: where it is for the store, and so is nobody's in particular. */
     private BodySource lasting(Step.Relay step) {
         var source = step.reply().body();
         var request = step.errand().request();
+        if (source instanceof Lasting) return source;
         var all = step.writer().flatMap(_ -> Gap.of(request, step.reply().head()));
         if (all.isEmpty()) return source;
-        var account = account(step.errand().principal(), step.errand().permit());
-        return new Lasting(source, all.get(), Lasting::isBrokenOff, gap -> new Rest(worker, account, request, gap));
+        return new Lasting.Way(all.get(), rests(request, account(step.errand()))).from(source);
+    }
+
+    /** The body that is put together: gaps after the first are asked for when it is their turn. */
+    BodySource together(Errand errand, Answer.Mended mended, Optional<BodySource> came) {
+        var rests = rests(errand.request(), account(errand));
+        var first = came;
+        var sources = new ArrayList<BodySource>();
+        for (var patch : mended.patches()) {
+            switch (patch) {
+                case Patch.Held(var body, long from, long toExclusive) -> {
+                    sources.add(body.read(from, toExclusive, worker.context()));
+                    body.release(); // the source has its own
+                }
+                case Patch.Missing(var gap) -> {
+                    sources.add(first.isPresent() ? first.get() : rests.apply(gap));
+                    first = Optional.empty();
+                }
+            }
+        }
+        return new Lasting.Way(mended.all(), rests).from(new Chain(sources));
     }
 
     /** On whose account more is asked for it. */
     Background.Account account(Principal principal, Permit permit) {
         return new Background.Account(record.listener, client.address(), client.isOverLoopback(), principal, permit);
+    }
+
+    private Background.Account account(Errand errand) {
+        return account(errand.principal(), errand.permit());
+    }
+
+    private Function<Gap, BodySource> rests(RequestHead request, Background.Account account) {
+        return gap -> new Rest(worker, account, request, gap);
     }
 
     /** Makes a tunnel of both connections; the caller starts it. It is counted as one from here on. */

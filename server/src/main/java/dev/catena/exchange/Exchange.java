@@ -2,6 +2,7 @@
 package dev.catena.exchange;
 
 import dev.catena.array.Loads;
+import dev.catena.cache.Answer;
 import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Content;
@@ -19,6 +20,7 @@ import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
 import dev.catena.identity.Identified;
 import dev.catena.identity.Principal;
+import dev.catena.net.BodySource;
 import dev.catena.observe.ExchangeRecord.End;
 import dev.catena.observe.ExchangeRecord;
 import dev.catena.policy.Admission;
@@ -35,6 +37,7 @@ import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
 import java.net.InetAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,6 +70,8 @@ public final class Exchange {
 
     private Content content = Content.NONE;
     private @Nullable Fetch openFetch;
+    private @Nullable Principal onBehalfOf;
+    private @Nullable Permit permittedBy;
     /** The client left, but others wait for what it asked for: how it left. */
     private @Nullable End orphaned;
     private long patienceEndsNanos;
@@ -108,14 +113,14 @@ public final class Exchange {
         content = about;
         if (body != null) outbound.hold(body);
         record.destination = ((Target.Absolute) request.target()).authority();
-        permitted(permit);
+        permitted(principal, permit);
         run(new Step.Lookup(request, principal, permit, patience, Loaded.NOT_YET));
     }
 
     /** Starts a request of our own past the cache. It may be over when this returns. */
     void beginPast(Principal principal, Permit permit) {
         record.destination = ((Target.Absolute) request.target()).authority();
-        permitted(permit);
+        permitted(principal, permit);
         run(new Step.Choose(new Errand(request, principal, permit, "", Optional.empty(), Attempts.NONE)));
     }
 
@@ -263,10 +268,17 @@ public final class Exchange {
         return new Step.Judge(vouching.without(asked), user);
     }
 
-    void permitted(Permit permit) {
+    void permitted(Principal principal, Permit permit) {
+        onBehalfOf = principal;
+        permittedBy = permit;
         record.rule = permit.rule();
         record.ruleAction = permit.reported().isEmpty() ? permit.action() : "report";
         if (!permit.reported().isEmpty()) record.rule = String.join(",", permit.reported());
+    }
+
+    /** On whose account more is asked for than the client did itself; once it is permitted. */
+    Background.Account account() {
+        return answering.account(Objects.requireNonNull(onBehalfOf), Objects.requireNonNull(permittedBy));
     }
 
     /** What is stored is renewed while it is used. */
@@ -327,6 +339,19 @@ public final class Exchange {
         openFetch = null;
         errand.fetch().ifPresent(now.cache()::cancel);
         return errand.withoutFetch();
+    }
+
+    /** Stored parts make the answer, with what came for the first gap if there are gaps. */
+    Step mended(Errand errand, Answer.Mended mended, Optional<BodySource> came) {
+        return new Step.Relay(errand, new Reply.Head(mended.head(), answering.together(errand, mended, came)), mended.writer(), mended.note());
+    }
+
+    /** What came is of no use, and the cache has forgotten why it was asked for. */
+    Step again(Errand errand, Reply.Head useless) {
+        openFetch = null;
+        outbound.forget();
+        useless.body().abandon();
+        return new Step.Lookup(errand.request(), errand.principal(), errand.permit(), Patience.ALONE, Loaded.NOT_YET);
     }
 
     void discardBody(Reply.Head settled) {

@@ -133,6 +133,7 @@ public final class Explainer {
             case VARY_MISS -> "has only variants that do not fit (Vary)";
             case STALE -> note.detail().isEmpty() ? "has it, but stale: the origin would be asked whether it still holds"
                 : "has it, but may not use it without asking the origin (%s)".formatted(note.detail());
+            case PARTIAL -> "has %s: the origin would be asked for what is missing".formatted(foresight.parts());
             case METHOD -> "is not asked: the method is none of GET, HEAD and QUERY";
             case BYPASS -> "is not asked: " + note.detail();
             case REQUEST, MISS, NONE -> "does not answer: " + note.reason();

@@ -52,7 +52,7 @@ final class Flow {
                     ? new Step.Challenge(exchange.door().auth().challengeFor(exchange.door().mode(), refusal.cause()))
                     : new Step.Refuse(refusal);
                 case Verdict.Allow(var permit) -> {
-                    exchange.permitted(permit);
+                    exchange.permitted(principal, permit);
                     if (request.method() == Method.PURGE) yield within.purge(request, principal);
                     var upgrade = Upgrades.chosen(request, exchange.door().upgrades());
                     yield request.opensTunnel() || !upgrade.isEmpty() || exchange.isPersonal(request, principal)
@@ -79,6 +79,8 @@ final class Flow {
                     new Step.Await(loading.thenApply(found -> new Step.Lookup(request, principal, permit, patience, found)));
                 case CacheAnswer.Fetchable(var fetch) ->
                     new Step.Choose(new Errand(request, principal, permit, "", Optional.of(fetch), Attempts.NONE, exchange.holdsBody()));
+                case CacheAnswer.Joined(var mended) ->
+                    exchange.mended(new Errand(request, principal, permit, "", Optional.empty(), Attempts.NONE), mended, Optional.empty());
                 case CacheAnswer.OnlyIfCached(_) -> new Step.Refuse(new Refusal(RefusalCode.NOT_IN_CACHE,
                     "nothing is stored for this URL that may be used, and the request says only-if-cached"));
             };
@@ -135,6 +137,8 @@ final class Flow {
                         yield new Step.Relay(errand, reply, Optional.empty(), note);
                     }
                     case Answer.PassAndStore(var writer, var note) -> new Step.Relay(errand, reply, Optional.of(writer), note);
+                    case Answer.Mended mended -> exchange.mended(errand, mended, Optional.of(reply.body()));
+                    case Answer.Again() -> exchange.again(errand, reply);
                     case Answer.FromCache(var stored, var selection, var note) -> {
                         exchange.discardBody(reply);
                         yield new Step.Serve(errand.request(), stored, selection, note);

@@ -8,6 +8,7 @@ import dev.catena.http.RefusalCode;
 import dev.catena.net.BodySink;
 import dev.catena.net.BodySource;
 import dev.catena.net.LeasedRegion;
+import dev.catena.store.ArrivingBody;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,8 +22,26 @@ final class Lasting implements BodySource, BodySink {
     /** So often a body is gone on with. */
     static final int TIMES_MAX = 3;
 
+    /**
+     * How a body can be gone on with.
+     *
+     * @param all what it is
+     * @param rests who brings what is missing of it
+     */
+    record Way(Gap all, Function<Gap, BodySource> rests) {
+        /** The body itself. */
+        Lasting from(BodySource first) {
+            return new Lasting(first, this, 0, Lasting::isBrokenOff);
+        }
+
+        /** What one reads of it who shares it with others, after so many bytes: gone on with where there is no more room for who is slow. */
+        Lasting along(BodySource first, long after) {
+            return new Lasting(first, this, after, ArrivingBody::isLetGo);
+        }
+    }
+
+    private final Way way;
     private final Predicate<Refusal> worthIt;
-    private final Function<Gap, BodySource> rests;
     private BodySource source;
     private Gap missing;
     private @Nullable BodySink sink;
@@ -33,21 +52,23 @@ final class Lasting implements BodySource, BodySink {
     private boolean over;
 
     /**
-     * @param first brings all of it, if all goes well
-     * @param all what it brings
-     * @param worthIt which ends are no reason to give up
-     * @param rests who brings what is missing
+     * @param first brings all of it after so many bytes, if all goes well
+     * @param worthIt which ends of it are no reason to give up
      */
-    Lasting(BodySource first, Gap all, Predicate<Refusal> worthIt, Function<Gap, BodySource> rests) {
+    private Lasting(BodySource first, Way way, long after, Predicate<Refusal> worthIt) {
         this.source = first;
-        this.missing = all;
+        this.way = way;
+        this.missing = way.all.after(way.all.from() + after);
         this.worthIt = worthIt;
-        this.rests = rests;
     }
 
-    /** Whether a body broke off in a way that may be its connection's fault alone. */
-    static boolean isBrokenOff(Refusal why) {
-        return why.code() == RefusalCode.RESPONSE_INCOMPLETE;
+    Way way() {
+        return way;
+    }
+
+    /** Whether a body broke off in a way that may be its connection's fault alone, or that of our disk. */
+    private static boolean isBrokenOff(Refusal why) {
+        return why.code() == RefusalCode.RESPONSE_INCOMPLETE || why.code() == RefusalCode.INTERNAL;
     }
 
     @Override
@@ -92,7 +113,7 @@ final class Lasting implements BodySource, BodySink {
     @Override
     public void cut(Refusal why) {
         if (over) return;
-        boolean goesOn = broken == null && times < TIMES_MAX && !missing.isEmpty() && worthIt.test(why);
+        boolean goesOn = broken == null && times < TIMES_MAX && !missing.isEmpty() && (times == 0 ? worthIt.test(why) : isBrokenOff(why));
         if (goesOn) {
             goOn(why);
         } else {
@@ -106,7 +127,7 @@ final class Lasting implements BodySource, BodySink {
         times++;
         taker().flush();
         if (over) return; // the client left over it
-        source = rests.apply(missing);
+        source = way.rests.apply(missing);
         source.sendTo(this);
         if (paused && !over) source.pause();
     }

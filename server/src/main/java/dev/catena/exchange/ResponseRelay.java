@@ -27,18 +27,23 @@ final class ResponseRelay implements BodySink {
     private final LoopContext context;
     private final BodySource source;
     private final StoreWriter writer;
+    private final Lasting.@Nullable Way way;
     private @Nullable Delivery delivery;
     private boolean shared;
     private boolean waitsForRoom;
     private boolean readersMayCome;
     private boolean over;
 
-    /** @param delivery to the client that asked; null if it has left already, but others wait */
-    ResponseRelay(LoopContext context, BodySource source, StoreWriter writer, @Nullable Delivery delivery) {
+    /**
+     * @param delivery to the client that asked; null if it has left already, but others wait
+     * @param way how the body can be gone on with for a client that is too slow for the others
+     */
+    ResponseRelay(LoopContext context, BodySource source, StoreWriter writer, @Nullable Delivery delivery, Lasting.@Nullable Way way) {
         this.context = context;
         this.source = source;
         this.writer = writer;
         this.delivery = delivery;
+        this.way = way;
     }
 
     void start() {
@@ -62,7 +67,9 @@ final class ResponseRelay implements BodySink {
     /** Somebody else reads: from here on the client reads what the store has. */
     private void share() {
         shared = true;
-        if (delivery != null) delivery.goOnFrom(writer.readOn(context));
+        if (delivery == null) return;
+        var along = writer.readOn(context);
+        delivery.goOnFrom(way == null ? along : way.along(along, writer.length()));
     }
 
     private void keepUp() {

@@ -2,6 +2,7 @@
 package dev.catena.exchange;
 
 import dev.catena.cache.CacheNote;
+import dev.catena.cache.Gap;
 import dev.catena.cache.Revalidation;
 import dev.catena.cache.Selection;
 import dev.catena.http.BodyLength;
@@ -13,6 +14,7 @@ import dev.catena.net.LoopContext;
 import dev.catena.store.StoredBody;
 import dev.catena.store.StoredResponse;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A stored response as it is sent: whole, a part, or the word that the client has it already. */
@@ -92,6 +94,11 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
     BodySource read(LoopContext reader) {
         if (selection instanceof Selection.Parts parts) return new Multipart(stored, parts).read(reader);
         return stored.body().read(from(), toExclusive(), reader);
+    }
+
+    /** What it sends of the stored body; empty if that cannot be had from elsewhere. */
+    Optional<Gap> gap() {
+        return selection instanceof Selection.Parts ? Optional.empty() : Gap.of(stored, from(), toExclusive());
     }
 
     private long from() {

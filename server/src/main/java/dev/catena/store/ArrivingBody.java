@@ -3,6 +3,7 @@ package dev.catena.store;
 
 import dev.catena.http.Refusal;
 import dev.catena.net.BodySource;
+import dev.catena.net.LeasedRegion;
 import dev.catena.net.LoopContext;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A body that one event loop writes while others read it, each at its own pace.
  *
  * <p>Who comes while the beginning is still here may {@link #join}, and reads all of it. Its references are those who joined and those who read;
- * while there are some, what they have yet to read stays in memory. Under want of room the part that all have read is dropped, and from
- * then on nobody can join.
+ * while there are some, what they have yet to read stays in memory. Under want of room the part that is on disk is dropped, where the body goes there, too
+ * ({@link Spool}): who is behind reads it back. Else the part that all have read is dropped, and from then on nobody can join.
  *
  * <p>Its state changes under its monitor, which is held for a few comparisons, never while a byte is copied. Bytes become visible by the
  * volatile write of {@link #written}.
@@ -34,6 +35,8 @@ public final class ArrivingBody implements StoredBody {
     private final List<ArrivingReader> readers = new ArrayList<>(0);
     private int references;
     private volatile boolean shared;
+    /** Has the beginning when memory has it no more; null if there is none. */
+    private @Nullable Spool spool;
     private boolean open = true;
     private State state = State.ARRIVING;
     private @Nullable Refusal why;
@@ -61,13 +64,23 @@ public final class ArrivingBody implements StoredBody {
 
     /** Whether one may still {@link #join}. */
     public synchronized boolean isOpen() {
-        return open && writer.isCurrent();
+        return open && writer.isCurrent() && isHereFrom(0);
+    }
+
+    /** Whether all from that byte on is here, in memory or on disk. */
+    private boolean isHereFrom(long position) {
+        return position >= inMemoryFrom() || spool != null && spool.isOpen() && spool.readable() >= inMemoryFrom();
+    }
+
+    /** Where the first byte in memory stands. */
+    private long inMemoryFrom() {
+        return pieces.isEmpty() ? written : pieces.getFirst().offset;
     }
 
     /** The response as one more reader sees it, retained for the caller; empty if the beginning is gone, nothing arrives any more, or it was purged. */
     public Optional<StoredResponse> join() {
         synchronized (this) {
-            if (!open || !writer.isCurrent()) return Optional.empty();
+            if (!open || !writer.isCurrent() || !isHereFrom(0)) return Optional.empty();
             references++;
             if (!shared) {
                 shared = true;
@@ -149,7 +162,7 @@ public final class ArrivingBody implements StoredBody {
     @Nullable ByteBuf next(ArrivingReader reader, int most) {
         if (reader.position >= Math.min(written, reader.toExclusive)) return null;
         synchronized (this) {
-            if (reader.letGo) return null;
+            if (reader.letGo || reader.position < inMemoryFrom()) return null;
             var piece = pieces.get(indexOf(reader.position));
             int from = (int) (reader.position - piece.offset);
             long available = Math.min(written, reader.toExclusive) - reader.position;
@@ -157,6 +170,23 @@ public final class ArrivingBody implements StoredBody {
             reader.position += length;
             if (from + length == piece.capacity()) writer.freed();
             return piece.retainedSlice(from, length);
+        }
+    }
+
+    /** The next bytes for a reader as a part of a file, which the kernel sends by itself; null if they are few, or not in one. Moves the reader on. */
+    @Nullable LeasedRegion nextRegion(ArrivingReader reader, int most) {
+        if (Math.min(written, reader.toExclusive) - reader.position < MemoryFile.WORTH_IT) return null;
+        synchronized (this) {
+            if (reader.letGo || reader.position < inMemoryFrom()) return null;
+            var piece = pieces.get(indexOf(reader.position));
+            var room = piece.room();
+            int from = (int) (reader.position - piece.offset);
+            int length = (int) Math.min(Math.min(written, reader.toExclusive) - reader.position, Math.min(most, piece.capacity() - from));
+            if (room == null || length < MemoryFile.WORTH_IT) return null;
+            reader.position += length;
+            if (from + length == piece.capacity()) writer.freed();
+            piece.retain();
+            return new LeasedRegion(room.file().channel(), room.position() + from, length, piece::release);
         }
     }
 
@@ -170,10 +200,26 @@ public final class ArrivingBody implements StoredBody {
         return low;
     }
 
+    /** The next bytes for a reader that is behind memory, as far as they are on disk; null if they are nowhere. */
+    @Nullable BodySource readBack(ArrivingReader reader, LoopContext loop) {
+        Spool from;
+        long end;
+        synchronized (this) {
+            from = spool;
+            end = from == null ? 0 : Math.min(from.readable(), reader.toExclusive);
+        }
+        return from == null || end <= reader.position ? null : from.read(reader.position, end, loop);
+    }
+
+    /** A reader got so many bytes that memory had no more. */
+    synchronized void advance(ArrivingReader reader, long bytes) {
+        reader.position += bytes;
+    }
+
     /** What a reader that has no next bytes is to do. */
     synchronized Prospect prospect(ArrivingReader reader) {
         if (reader.letGo) return new Prospect.Broken(ArrivingReader.LET_GO);
-        if (reader.position < Math.min(written, reader.toExclusive)) return Prospect.MORE; // it came just now
+        if (reader.position < Math.min(written, reader.toExclusive)) return reader.position < inMemoryFrom() ? Prospect.BEHIND : Prospect.MORE; // it came just now
         // who reads to the end learns it only when the body is complete, and stored if it is to be
         boolean part = announced >= 0 && reader.toExclusive < announced;
         if (part && reader.position == reader.toExclusive) return Prospect.END;
@@ -194,6 +240,11 @@ public final class ArrivingBody implements StoredBody {
         return shared;
     }
 
+    /** Whether a body was cut for a reader because there was no room to wait for it, while it came whole for others. */
+    public static boolean isLetGo(Refusal why) {
+        return why == ArrivingReader.LET_GO || why == StoreWriter.NO_ROOM;
+    }
+
     /** Nobody reads: nobody is to join any more. False if somebody does. */
     boolean closeUnlessWanted() {
         boolean closes;
@@ -210,9 +261,20 @@ public final class ArrivingBody implements StoredBody {
         pieces.add(piece);
     }
 
-    /** Writes all that has come so far. */
-    synchronized void giveTo(Spool spool) {
-        pieces.forEach(spool::write);
+    /** From its beginning on it is also written there, where it can be read back. */
+    synchronized void spoolTo(Spool other) {
+        spool = other;
+        other.whenReadable(this::moreIsOnDisk);
+        pieces.forEach(other::write);
+    }
+
+    private void moreIsOnDisk() {
+        boolean over;
+        synchronized (this) {
+            over = state != State.ARRIVING;
+            if (!over) writer.freed();
+        }
+        if (over) shed();
     }
 
     /** Nobody reads, nor can: what has come need not stay. */
@@ -284,22 +346,27 @@ public final class ArrivingBody implements StoredBody {
     private void free() {
         pieces.forEach(Piece::release);
         pieces.clear();
+        if (spool != null && (state != State.ARRIVING || !open)) {
+            spool.endReading();
+            spool = null;
+        }
     }
 
     // ---- want of room ----
 
-    /** Drops what all have read; returns whether that was anything. */
+    /** Drops what all have read, or can read back; returns whether that was anything. */
     boolean shed() {
         boolean closes = false;
         int dropped = 0;
         synchronized (this) {
-            if (references > readers.size()) return false; // somebody joined, and has not begun to read
-            long needed = slowest();
+            long onDisk = spool != null && spool.isOpen() ? spool.readable() : 0;
+            // somebody may have joined, and not begun to read; and as long as the beginning is on disk others may
+            long needed = onDisk > 0 || references > readers.size() ? onDisk : slowest();
             while (pieces.size() > 1 && pieces.get(1).offset <= needed) {
                 pieces.removeFirst().release();
                 dropped++;
             }
-            if (dropped > 0) closes = close();
+            if (dropped > 0 && onDisk == 0) closes = close();
         }
         if (closes) writer.closed();
         return dropped > 0;
@@ -330,6 +397,9 @@ public final class ArrivingBody implements StoredBody {
     sealed interface Prospect {
         record More() implements Prospect {}
 
+        /** It is on disk, or nowhere. */
+        record Behind() implements Prospect {}
+
         record Wait() implements Prospect {}
 
         record End() implements Prospect {}
@@ -337,6 +407,7 @@ public final class ArrivingBody implements StoredBody {
         record Broken(Refusal why) implements Prospect {}
 
         Prospect MORE = new More();
+        Prospect BEHIND = new Behind();
         Prospect WAIT = new Wait();
         Prospect END = new End();
     }

@@ -19,11 +19,6 @@ public final class FromBelow {
         this.budget = budget;
     }
 
-    /** The place of a key for what is brought up. */
-    public Place place(String key) {
-        return store.place(key);
-    }
-
     /**
      * Stores a response that came just now and whose body went below; memory holds its head.
      *

@@ -50,10 +50,16 @@ public final class HeadCodec {
             var fields = fields(new String(wireFields, StandardCharsets.ISO_8859_1));
             var variant = variant(bytes);
             var terms = new Terms(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong(), clauses(bytes.getInt()));
-            return bytes.hasRemaining() ? Optional.empty() : Optional.of(new StoredHead(status, reason, fields, wireFields, variant, terms));
+            return isPadding(bytes) ? Optional.of(new StoredHead(status, reason, fields, wireFields, variant, terms)) : Optional.empty();
         } catch (BufferUnderflowException | IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** Zeros may follow, where room was left for a longer head. */
+    private static boolean isPadding(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) if (bytes.get() != 0) return false;
+        return true;
     }
 
     private static Headers fields(String wire) {

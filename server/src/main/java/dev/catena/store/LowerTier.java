@@ -87,7 +87,7 @@ public interface LowerTier extends Inventory {
 
         @Override
         public CompletionStage<Loaded> load(String key, Loaded before) {
-            return CompletableFuture.completedFuture(Loaded.of(List.of()));
+            return CompletableFuture.completedFuture(before.with(List.of()));
         }
     };
 

@@ -102,7 +102,7 @@ public final class MemoryStore implements Inventory {
     }
 
     /** The place of a key that nobody misses here. */
-    Place place(String key) {
+    public Place place(String key) {
         return place(key, Hash.of(key));
     }
 
@@ -176,6 +176,7 @@ public final class MemoryStore implements Inventory {
         synchronized (contents) {
             if (!isCurrent(place) || budget.isOverfull() || hasNewer(place.key, response)) return false;
             replaced = contents.add(response);
+            for (var other : replaced) if (!other.head().variant().equals(response.head().variant())) below.forgotten(other);
             response.isBelow = below.stored(response, contents.misses(place.hash));
         }
         replaced.forEach(StoredResponse::release);

@@ -6,9 +6,12 @@ import dev.catena.http.RefusalCode;
 import dev.catena.net.BodySource;
 import dev.catena.net.LoopContext;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +53,10 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     /** What a source may bring after it was asked to pause: one read of a socket. */
     static final int PASSING_PIECE = 256 << 10;
 
-    private static final Refusal NO_ROOM = new Refusal(RefusalCode.RESPONSE_INCOMPLETE,
+    /** So often in a row, a quarter of a second apart, a disk may have written nothing while there is no room. */
+    private static final int STILL_MAX = 20;
+
+    static final Refusal NO_ROOM = new Refusal(RefusalCode.RESPONSE_INCOMPLETE,
         "there was no more room in memory for a body that several clients read at once", "try again, or raise `cache.memory`");
 
     private static final Refusal UNWANTED = new Refusal(RefusalCode.RESPONSE_INCOMPLETE, "nobody wanted the rest of the body any more");
@@ -74,6 +80,9 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     private @Nullable Spool spool;
     /** Whether its bytes stay in memory: to be kept, or for those who read along. */
     private boolean inMemory;
+    /** Where what has come is kept if it breaks off, and as what. */
+    private MemoryStore.@Nullable Place cutPlace;
+    private @Nullable LongFunction<StoredHead> cutHead;
     private State state = State.OPEN;
     private Ending ending = Ending.PASSED;
 
@@ -82,6 +91,8 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     private final AtomicInteger ends = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean starving;
+    private long readableBefore;
+    private int stillTimes;
     private @Nullable LoopContext loop;
     private @Nullable Runnable review;
 
@@ -109,6 +120,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         this.company = company;
         this.outcome = outcome;
         this.body = new ArrivingBody(place.key(), head, store.budget().ledger(), announced, this);
+        if (spool != null) body.spoolTo(spool);
         if (whole != null) use(whole);
     }
 
@@ -124,6 +136,16 @@ public final class StoreWriter implements ArrivingBody.Pacing {
 
     private boolean isSpooled() {
         return spool != null && spool.isOpen();
+    }
+
+    /**
+     * If the body breaks off, what has come is kept.
+     *
+     * @param as the head for so many bytes
+     */
+    public void ifCut(MemoryStore.Place where, LongFunction<StoredHead> as) {
+        cutPlace = where;
+        cutHead = as;
     }
 
     // ---- the bytes ----
@@ -166,7 +188,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     private void becomesTooLarge() {
         keeps = false;
         spool = store.spool(place, head, announced);
-        if (spool != null) body.giveTo(spool);
+        if (spool != null) body.spoolTo(spool);
     }
 
     /** What nobody reads along goes on to the tier below alone. */
@@ -205,7 +227,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     /** What everybody has read makes room for what is to come. */
     private @Nullable Piece toPass() {
         var piece = store.budget().passingPiece(PASSING_PIECE, isWanted());
-        return piece == null && body.isShared() && body.shed() ? store.budget().passingPiece(PASSING_PIECE, true) : piece;
+        return piece == null && (body.isShared() || isSpooled()) && body.shed() ? store.budget().passingPiece(PASSING_PIECE, true) : piece;
     }
 
     private boolean isWanted() {
@@ -254,7 +276,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
 
     /** Whether the source may go on although nobody's pace holds it back: what it brings before it can pause has room. */
     public boolean hasRoom() {
-        boolean room = state != State.OPEN || announced >= 0 && keeps || spare != null || (spare = toPass()) != null;
+        boolean room = state != State.OPEN || announced >= 0 && keeps || (spare != null || (spare = toPass()) != null) && !(isSpooled() && spoolOf().isBehind());
         starving = !room;
         return room;
     }
@@ -264,14 +286,34 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         return state == State.GAVE_UP;
     }
 
-    /** For want of room, lets those readers go that hold up others. */
+    /** For want of room, lets those readers go that hold up others; not as long as the disk takes what they have still to read. */
     public void letGoOfSlowest() {
+        if (isSpooled() && isMoving(spoolOf())) return;
         body.letGoOfSlowest();
+    }
+
+    /** Whether a disk still takes what comes; if not for long, it is done without. */
+    private boolean isMoving(Spool disk) {
+        long now = disk.readable();
+        stillTimes = now == readableBefore ? stillTimes + 1 : 0;
+        readableBefore = now;
+        if (stillTimes < STILL_MAX) return true;
+        disk.abandon();
+        return false;
+    }
+
+    private Spool spoolOf() {
+        return Objects.requireNonNull(spool);
     }
 
     /** Whether nobody reads; then nobody can join any more. */
     public boolean closeUnlessWanted() {
         return body.closeUnlessWanted();
+    }
+
+    /** Bytes that have come so far. */
+    public long length() {
+        return length;
     }
 
     /** What comes from here on, for the client that was served directly so far. */
@@ -325,10 +367,38 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         abandon(UNWANTED);
     }
 
-    /** The body was cut: nothing is kept, and those who read along are cut too. */
+    /** The body was cut: it is not kept, or as a part, and those who read along are cut too. */
     public void abandon(Refusal why) {
-        if (state == State.OPEN) breakOff(Ending.CUT, why);
+        if (state == State.OPEN) {
+            if (length > 0 && cutPlace != null && cutHead != null) keepCut(cutPlace, cutHead.apply(length));
+            breakOff(Ending.CUT, why);
+        }
         end();
+    }
+
+    private void keepCut(MemoryStore.Place where, StoredHead as) {
+        if (spool != null && spool.isOpen()) {
+            spool.commitPart(where, as);
+            spool = null;
+        } else if (keeps && announced >= 0 && tail != null) {
+            keepCut(where, as, tail);
+        }
+    }
+
+    /** The memory for all of it is too much for a part. */
+    private void keepCut(MemoryStore.Place where, StoredHead as, Piece whole) {
+        int bytes = (int) length;
+        long cost = MemoryStore.cost(where.key(), as);
+        if (!store.budget().tryTake(cost + bytes)) return;
+        var ledger = store.budget().ledger();
+        var piece = Piece.allocate(ledger, bytes);
+        if (piece == null) {
+            ledger.giveBack(cost);
+            return;
+        }
+        piece.writeBytes(whole, 0, bytes);
+        var part = new StoredResponse(where.key(), as, new MemoryBody(List.of(piece), bytes), ledger, cost);
+        if (!store.insert(where, part)) part.release();
     }
 
     private void giveUp(Ending how) {

@@ -52,6 +52,7 @@ class CacheRulesTest {
                 yield note.stored() ? "stored for %d: %s".formatted(note.ttl(), note.detail()) : "not stored: " + note.reason();
             }
             case Answer.Pass(var note) -> "not stored: " + note.reason();
+            case Answer.Mended _, Answer.Again _ -> throw new AssertionError();
             case Answer.FromCache(var stored, var _, var note) -> {
                 stored.release();
                 yield "from the cache: " + note.reason();

@@ -88,6 +88,7 @@ class CacheTest {
             }
             case CacheAnswer.Arriving(var _, var note) -> "arriving " + note.forward();
             case CacheAnswer.Loading(var _, var note) -> "loading " + note.forward();
+            case CacheAnswer.Joined(var mended) -> "joined " + mended.note().result();
             case CacheAnswer.Fetchable(var fetch) -> "fetch " + fetch.note().forward();
             case CacheAnswer.OnlyIfCached(var note) -> "only if cached " + note.forward();
         };

@@ -92,7 +92,7 @@ class CollapsingTest {
                     Thread.yield();
                     if (fetched(request, fetch, fate.of(random))) return;
                 }
-                case CacheAnswer.OnlyIfCached _, CacheAnswer.Loading _ -> throw new AssertionError();
+                case CacheAnswer.OnlyIfCached _, CacheAnswer.Loading _, CacheAnswer.Joined _ -> throw new AssertionError();
             }
         }
     }

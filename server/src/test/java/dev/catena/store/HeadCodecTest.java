@@ -59,7 +59,10 @@ class HeadCodecTest {
         for (int length = 0; length < bytes.length; length++) {
             assertThat(HeadCodec.fromBytes(ByteBuffer.wrap(bytes, 0, length))).isEmpty();
         }
-        assertThat(HeadCodec.fromBytes(ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 1)))).isEmpty();
+        var longer = Arrays.copyOf(bytes, bytes.length + 3);
+        assertThat(HeadCodec.fromBytes(ByteBuffer.wrap(longer))).as("zeros behind it only fill room").isPresent();
+        longer[bytes.length + 1] = 1;
+        assertThat(HeadCodec.fromBytes(ByteBuffer.wrap(longer))).isEmpty();
     }
 
     @Test

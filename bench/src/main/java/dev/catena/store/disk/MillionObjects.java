@@ -102,28 +102,30 @@ final class MillionObjects {
     }
 
     private void spool(DiskTier tier, long bytes) {
-        var spool = tier.disk().spool("large" + bytes, HEAD, bytes, Long.MAX_VALUE, () -> true, _ -> { });
+        var place = new MemoryStore(0).place("large" + bytes);
+        var spool = tier.disk().spool(place, HEAD, bytes, Long.MAX_VALUE, _ -> true, _ -> { });
         if (spool == null) throw new IllegalStateException("no room for " + bytes);
         long began = System.nanoTime();
         for (long left = bytes; left > 0; left -= CHUNK) {
             spool.write(content.slice(0, (int) Math.min(CHUNK, left)));
             if (left / CHUNK % 64 == 0) tier.disk().flush().join();
         }
+        spool.endReading();
         if (!spool.commit()) throw new IllegalStateException("gave up " + bytes);
         tier.disk().flush().join();
         row("%,d MiB written while it passes".formatted(bytes >> 20), "%.2f s".formatted(seconds(began)));
     }
 
     private static boolean load(DiskTier tier, int i) {
-        var loaded = tier.load(key(i), Loaded.BY_ANOTHER).toCompletableFuture().join();
-        boolean found = loaded.responses().size() == 1 && loaded.responses().getFirst().bodyLength() == size(i);
+        var loaded = tier.load(key(i), Loaded.NOT_YET.byAnother()).toCompletableFuture().join();
+        boolean found = loaded.responses(0).size() == 1 && loaded.responses(0).getFirst().bodyLength() == size(i);
         loaded.release();
         return found;
     }
 
     private static void verify(DiskTier tier, long bytes) {
-        var loaded = tier.load("large" + bytes, Loaded.BY_ANOTHER).toCompletableFuture().join();
-        var body = (DiskBody) loaded.responses().getFirst().body();
+        var loaded = tier.load("large" + bytes, Loaded.NOT_YET.byAnother()).toCompletableFuture().join();
+        var body = (DiskBody) loaded.responses(0).getFirst().body();
         var window = ByteBuffer.allocateDirect(DiskBody.WINDOW);
         long began = System.nanoTime();
         for (long at = 0; at < bytes; at += DiskBody.WINDOW) if (!body.verify(at, window)) throw new IllegalStateException("damaged at " + at);

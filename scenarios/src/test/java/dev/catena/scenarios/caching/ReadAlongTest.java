@@ -11,6 +11,7 @@ import dev.catena.testkit.BigBody.Checksum;
 import dev.catena.testkit.Gate;
 import dev.catena.testkit.OriginExchange;
 import dev.catena.testkit.Patience;
+import dev.catena.testkit.RangedOrigin;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -304,6 +305,80 @@ class ReadAlongTest {
         half.open();
         assertThat(first.response().text()).isEqualTo("abcdef");
         assertThat(second.response().text()).isEqualTo("abcdef");
+        assertThat(origin.requestCount()).isEqualTo(1);
+    }
+
+    @Scenario
+    void who_is_too_slow_for_memory_gets_the_rest_from_the_origin(Stage stage) {
+        var large = new BigBody(6, 24 << 20);
+        var origin = new RangedOrigin(large.bytes(), "\"6\"");
+        stage.origin("origin.test", exchange -> {
+            if (!exchange.request().has("Range")) half.pass();
+            origin.answer(exchange);
+        });
+        var proxy = stage.proxy("cache: {memory: 8MiB, object-max: 1MiB}");
+        var slow = proxy.raw().send(GET);
+        half.awaitArrival();
+        try (var watch = MemoryWatch.of(proxy); var fast = ask(proxy, 3, GET)) {
+            awaitOpen(proxy, "exchanges", 4);
+            half.open();
+            assertThat(fast.await()).extracting(Crowd.Outcome::checksum).containsOnly(large.checksum());
+            assertThat(watch.highest()).isLessThanOrEqualTo(8L << 20);
+        }
+        var received = new Checksum();
+        slow.response("GET", received);
+        assertThat(received.value()).isEqualTo(large.checksum());
+        assertThat(origin.asked()).hasSize(2).startsWith("whole");
+    }
+
+    private static String disk(Stage stage) {
+        return "cache: {memory: 8MiB, object-max: 1MiB, disk: {path: '%s', size: 512MiB}}".formatted(stage.folder().resolve("cache"));
+    }
+
+    @Scenario
+    void who_is_slow_reads_from_disk_what_memory_has_no_more(Stage stage) {
+        var large = new BigBody(7, 48 << 20);
+        stage.origin("origin.test", exchange -> {
+            exchange.answer("< 200 OK\n< Cache-Control: max-age=60\n< Content-Length: %d".formatted(large.length()));
+            half.pass();
+            large.writeTo(exchange.out());
+        });
+        var proxy = stage.proxy(disk(stage));
+        var slow = proxy.raw().send(GET);
+        half.awaitArrival();
+        try (var watch = MemoryWatch.of(proxy); var fast = ask(proxy, 3, GET)) {
+            awaitOpen(proxy, "exchanges", 4);
+            half.open();
+            assertThat(fast.await()).extracting(Crowd.Outcome::checksum).containsOnly(large.checksum());
+            var received = new Checksum();
+            slow.response("GET", received);
+            assertThat(received.value()).isEqualTo(large.checksum());
+            assertThat(watch.highest()).isLessThanOrEqualTo(8L << 20);
+        }
+        assertThat(stage.origin("origin.test").requestCount()).isEqualTo(1);
+    }
+
+    @Scenario
+    void who_comes_when_memory_has_the_beginning_no_more_gets_it_from_disk(Stage stage) {
+        var large = new BigBody(8, 48 << 20);
+        var bytes = large.bytes();
+        var origin = stage.origin("origin.test", exchange -> {
+            exchange.answer("< 200 OK\n< Cache-Control: max-age=60\n< Content-Length: %d".formatted(large.length()));
+            exchange.out().write(bytes, 0, bytes.length / 2);
+            half.pass();
+            exchange.out().write(bytes, bytes.length / 2, bytes.length / 2);
+        });
+        var proxy = stage.proxy(disk(stage));
+        try (var watch = MemoryWatch.of(proxy); var first = ask(proxy, 2, GET)) {
+            awaitBytes(first, bytes.length);
+            try (var later = ask(proxy, 2, GET)) {
+                awaitBytes(later, bytes.length - (256 << 10));
+                half.open();
+                assertThat(later.await()).extracting(Crowd.Outcome::checksum).containsOnly(large.checksum());
+            }
+            assertThat(first.await()).extracting(Crowd.Outcome::checksum).containsOnly(large.checksum());
+            assertThat(watch.highest()).isLessThanOrEqualTo(8L << 20);
+        }
         assertThat(origin.requestCount()).isEqualTo(1);
     }
 

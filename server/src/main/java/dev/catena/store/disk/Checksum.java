@@ -23,12 +23,12 @@ final class Checksum {
         return Math.toIntExact((bodyBytes + BLOCK - 1) / BLOCK);
     }
 
-    /** Checksums of the blocks of a body that comes in pieces. */
+    /** Checksums of the blocks of a body that comes in pieces, from one thread; others may ask for those of whole blocks. */
     static final class Blocks {
         private final CRC32C crc = new CRC32C();
         private int inBlock;
         private int[] sums = new int[1];
-        private int count;
+        private volatile int count;
 
         /** Reads the remaining bytes of the buffer. */
         void update(ByteBuffer bytes) {
@@ -42,17 +42,30 @@ final class Checksum {
             bytes.limit(limit);
         }
 
-        private void endBlock() {
+        private synchronized void endBlock() {
             if (count == sums.length) sums = Arrays.copyOf(sums, count * 2);
-            sums[count++] = (int) crc.getValue();
+            sums[count] = (int) crc.getValue();
+            count = count + 1;
             crc.reset();
             inBlock = 0;
         }
 
-        /** Ends the last block and writes all sums. */
+        /** Blocks that are whole. Any thread. */
+        int whole() {
+            return count;
+        }
+
+        /** The sums of some whole blocks, as they are written. Any thread. */
+        synchronized ByteBuffer between(int first, int blocks) {
+            var some = ByteBuffer.allocate(4 * blocks);
+            for (int i = first; i < first + blocks; i++) some.putInt(sums[i]);
+            return some.flip();
+        }
+
+        /** Writes all sums, with that of a last block that is not whole. Nothing more comes. */
         void writeTo(ByteBuffer out) {
-            if (inBlock > 0) endBlock();
             for (int i = 0; i < count; i++) out.putInt(sums[i]);
+            if (inBlock > 0) out.putInt((int) crc.getValue());
         }
     }
 }

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A body in a segment, which it holds open. Read in windows: a window's checksums are verified by a thread that may wait for the disk, before any byte of it is
  * sent; for a while afterwards the kernel sends it by itself, out of its page cache.
  */
-final class DiskBody implements StoredBody {
-    /** Bytes that are verified and sent together; a multiple of the checksums' blocks. */
-    static final int WINDOW = 16 * Checksum.BLOCK;
-
+final class DiskBody implements StoredBody, Windows {
     /** Seconds for which a window counts as verified, and as in the page cache. */
     private static final int TRUSTED = 30;
 
@@ -101,16 +98,18 @@ final class DiskBody implements StoredBody {
         return new DiskSource(this, from, end, reader.loop(), reads);
     }
 
-    Segment segment() {
+    @Override
+    public Segment segment() {
         return segment;
     }
 
-    /** Where a byte of the body lies in the file. */
-    long inFile(long at) {
+    @Override
+    public long inFile(long at) {
         return offset + at;
     }
 
-    boolean isTrusted(long at) {
+    @Override
+    public boolean isTrusted(long at) {
         int window = (int) Math.min(Integer.MAX_VALUE, at / WINDOW);
         int seconds = window < verified.length() ? verified.get(window) : 0;
         return seconds != 0 && now() - seconds < TRUSTED;
@@ -120,13 +119,8 @@ final class DiskBody implements StoredBody {
         return (int) (System.nanoTime() / 1_000_000_000) + 1;
     }
 
-    /**
-     * Reads the window with that byte and compares its checksums. May wait for the disk.
-     *
-     * @param into room for a window; has it afterwards, from position 0 to its limit
-     * @return whether the bytes are as they were written
-     */
-    boolean verify(long at, ByteBuffer into) {
+    @Override
+    public boolean verify(long at, ByteBuffer into) {
         long start = at / WINDOW * WINDOW;
         int bytes = (int) Math.min(WINDOW, length - start);
         try {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A part of a body on disk on its way to one reader, a window at a time. Owner: the reader's event loop; it has a reference to the body. */
 final class DiskSource implements BodySource {
-    private final DiskBody body;
+    private final Windows body;
     private final long end;
     private final EventLoop loop;
     private final DiskReads reads;
@@ -28,7 +28,7 @@ final class DiskSource implements BodySource {
     private boolean over;
 
     /** Takes over a reference to the body. */
-    DiskSource(DiskBody body, long from, long end, EventLoop loop, DiskReads reads) {
+    DiskSource(Windows body, long from, long end, EventLoop loop, DiskReads reads) {
         this.body = body;
         this.at = from;
         this.end = end;
@@ -78,7 +78,7 @@ final class DiskSource implements BodySource {
     }
 
     private long windowEnd() {
-        return Math.min(end, (at / DiskBody.WINDOW + 1) * DiskBody.WINDOW);
+        return Math.min(end, (at / Windows.WINDOW + 1) * Windows.WINDOW);
     }
 
     private boolean sendRegion() {
@@ -116,7 +116,7 @@ final class DiskSource implements BodySource {
     }
 
     private ByteBuffer copy(ByteBuffer window) {
-        int from = (int) (at % DiskBody.WINDOW);
+        int from = (int) (at % Windows.WINDOW);
         var part = window.slice(from, (int) (windowEnd() - at));
         return ByteBuffer.allocateDirect(part.remaining()).put(part).flip();
     }

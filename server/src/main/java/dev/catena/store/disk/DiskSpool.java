@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store.disk;
 
+import dev.catena.net.BodySource;
+import dev.catena.net.LoopContext;
 import dev.catena.store.HeadCodec;
+import dev.catena.store.MemoryStore;
 import dev.catena.store.Spool;
 import dev.catena.store.StoredHead;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class DiskSpool implements Spool {
     private final Volume volume;
     private final Shared shared;
-    private final String key;
-    private final StoredHead head;
     private final long announced;
     private final long bodyMax;
-    private final BooleanSupplier isWanted;
+    private final Predicate<MemoryStore.Place> isWanted;
     private final Consumer<DiskSpool> whenStored;
 
     /** The event loop's. */
@@ -32,11 +34,23 @@ final class DiskSpool implements Spool {
 
     /** The writer thread's. */
     private final Checksum.Blocks sums = new Checksum.Blocks();
-    private final byte[] keyBytes;
-    private final byte[] headBytes;
+    /** Bytes between the record's header and the body: key and head, and room for a longer head. */
+    private final int prefix;
+    private volatile Identity identity;
     private @Nullable Segment segment;
     private @Nullable Segment finished;
+    /** What can be read back; made once there is a file. */
+    private volatile @Nullable SpooledBytes bytes;
+    private volatile Runnable whenReadable = () -> {};
+    private final DiskReads reads;
+    private boolean reading = true;
     private long written;
+
+    /** A part needs so much more than the whole, for its range in two places. */
+    private static final int PART_ROOM = 256;
+
+    /** What it is stored as; settled when it is committed. */
+    private record Identity(MemoryStore.Place place, StoredHead head) {}
 
     /**
      * @param announced length of the body, or -1
@@ -44,18 +58,17 @@ final class DiskSpool implements Spool {
      * @param isWanted whether it was not purged since it was asked for
      * @param whenStored run on the writer's thread once the response is in its segment
      */
-    DiskSpool(Volume volume, Shared shared, String key, StoredHead head, long announced, long bodyMax, BooleanSupplier isWanted,
-        Consumer<DiskSpool> whenStored) {
+    DiskSpool(Volume volume, Shared shared, MemoryStore.Place place, StoredHead head, long announced, long bodyMax, Predicate<MemoryStore.Place> isWanted,
+        DiskReads reads, Consumer<DiskSpool> whenStored) {
         this.volume = volume;
         this.shared = shared;
-        this.key = key;
-        this.head = head;
         this.announced = announced;
         this.bodyMax = bodyMax;
         this.isWanted = isWanted;
+        this.reads = reads;
         this.whenStored = whenStored;
-        this.keyBytes = Segment.utf8(key);
-        this.headBytes = HeadCodec.toBytes(head);
+        this.identity = new Identity(place, head);
+        this.prefix = Segment.utf8(place.key()).length + HeadCodec.toBytes(head).length + PART_ROOM;
     }
 
     // ---- on the event loop ----
@@ -85,12 +98,62 @@ final class DiskSpool implements Spool {
         return open;
     }
 
+    /** A chunk was not written: there would be a hole. Any thread. */
+    void partLost() {
+        open = false;
+    }
+
+    // ---- reading back; any thread ----
+
+    @Override
+    public boolean isBehind() {
+        return volume.isBehind();
+    }
+
+    @Override
+    public long readable() {
+        var some = bytes;
+        return some == null ? 0 : some.readable();
+    }
+
+    @Override
+    public @Nullable BodySource read(long from, long toExclusive, LoopContext reader) {
+        var some = bytes;
+        return some == null || !some.tryRetain() ? null : new DiskSource(some, from, toExclusive, reader.loop(), reads);
+    }
+
+    @Override
+    public void whenReadable(Runnable progress) {
+        whenReadable = progress;
+    }
+
+    @Override
+    public void endReading() {
+        SpooledBytes some;
+        synchronized (this) {
+            reading = false;
+            some = bytes;
+        }
+        if (some != null) some.release();
+    }
+
+    // ---- the end ----
+
     @Override
     public boolean commit() {
-        if (!open) return false;
+        return commit(announced < 0 || taken == announced);
+    }
+
+    @Override
+    public boolean commitPart(MemoryStore.Place place, StoredHead part) {
+        identity = new Identity(place, part);
+        return commit(taken > 0);
+    }
+
+    private boolean commit(boolean isRight) {
         // in this order: a purge that is not seen here has a higher sequence, and its tombstone comes behind
         long sequence = shared.sequences().getAsLong();
-        if (announced >= 0 && taken != announced || !isWanted.getAsBoolean()) {
+        if (!open || !isRight || !isWanted.test(identity.place())) {
             giveUp();
             return false;
         }
@@ -100,7 +163,7 @@ final class DiskSpool implements Spool {
 
     @Override
     public void abandon() {
-        if (open) giveUp();
+        giveUp();
     }
 
     // ---- on the writer's thread ----
@@ -108,8 +171,11 @@ final class DiskSpool implements Spool {
     /** Writes a chunk, and releases it. */
     void append(Log log, ByteBuf chunk) throws IOException {
         try {
-            if (!open) return;
-            if (segment == null) segment = log.beginSpool();
+            if (!open) {
+                drop(log);
+                return;
+            }
+            if (segment == null) begin(log);
             if (segment == null || !log.grow(segment, end(written + chunk.readableBytes()))) {
                 open = false;
                 drop(log);
@@ -123,6 +189,7 @@ final class DiskSpool implements Spool {
                 at += length;
                 written += length;
             }
+            whenReadable.run();
         } catch (IOException failure) {
             open = false;
             drop(log);
@@ -132,8 +199,20 @@ final class DiskSpool implements Spool {
         }
     }
 
+    private void begin(Log log) throws IOException {
+        segment = log.beginSpool();
+        if (segment == null) return;
+        var some = new SpooledBytes(segment, bodyAt(), sums);
+        boolean wanted;
+        synchronized (this) {
+            wanted = reading;
+            if (wanted) bytes = some;
+        }
+        if (!wanted) some.release();
+    }
+
     private long bodyAt() {
-        return Segment.HEADER + RecordHeader.BYTES + keyBytes.length + headBytes.length;
+        return Segment.HEADER + RecordHeader.BYTES + prefix;
     }
 
     /** The length of the file with a body of so many bytes. */
@@ -149,10 +228,13 @@ final class DiskSpool implements Spool {
 
     /** All has come: makes a segment of it. Returns where the record lies, or nowhere. */
     long finish(Log log, long sequence) throws IOException {
-        if (segment == null || !open) {
+        byte[] keyBytes = Segment.utf8(key());
+        byte[] headBytes = HeadCodec.toBytes(head());
+        if (segment == null || !open || keyBytes.length + headBytes.length > prefix) {
             drop(log);
             return Location.NOWHERE;
         }
+        headBytes = Arrays.copyOf(headBytes, prefix - keyBytes.length); // zeros behind a head do not count
         var own = segment;
         segment = null;
         var header = RecordHeader.response(keyHash(), variant(), sequence, keyBytes.length, headBytes.length, written);
@@ -187,19 +269,23 @@ final class DiskSpool implements Spool {
         return new DiskBody(own, bodyAt(), written, reads);
     }
 
+    MemoryStore.Place place() {
+        return identity.place();
+    }
+
     String key() {
-        return key;
+        return identity.place().key();
     }
 
     StoredHead head() {
-        return head;
+        return identity.head();
     }
 
     long keyHash() {
-        return KeyHash.of(key);
+        return KeyHash.of(key());
     }
 
     short variant() {
-        return KeyHash.of(head.variant());
+        return KeyHash.of(head().variant());
     }
 }

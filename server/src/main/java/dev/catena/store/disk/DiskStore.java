@@ -2,6 +2,7 @@
 package dev.catena.store.disk;
 
 import dev.catena.store.Marks;
+import dev.catena.store.MemoryStore;
 import dev.catena.store.StoredEntry;
 import dev.catena.store.StoredHead;
 import dev.catena.store.StoredResponse;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -150,9 +150,10 @@ final class DiskStore implements AutoCloseable {
     }
 
     /** Begins to write a large response while it passes; null if no folder takes it now. */
-    @Nullable DiskSpool spool(String key, StoredHead head, long length, long bodyMax, BooleanSupplier isWanted, Consumer<DiskSpool> whenStored) {
-        var volume = volumeOf(KeyHash.of(key));
-        return volume == null || !volume.status().isUp() ? null : new DiskSpool(volume, shared, key, head, length, bodyMax, isWanted, whenStored);
+    @Nullable DiskSpool spool(MemoryStore.Place place, StoredHead head, long length, long bodyMax, Predicate<MemoryStore.Place> isWanted,
+        Consumer<DiskSpool> whenStored) {
+        var volume = volumeOf(KeyHash.of(place.key()));
+        return volume == null || !volume.status().isUp() ? null : new DiskSpool(volume, shared, place, head, length, bodyMax, isWanted, reads, whenStored);
     }
 
     DiskReads reads() {

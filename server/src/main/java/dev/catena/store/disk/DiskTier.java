@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -80,21 +79,19 @@ public final class DiskTier implements LowerTier, AutoCloseable {
     public @Nullable Spool spool(MemoryStore.Place place, StoredHead head, long length, int misses) {
         long expected = Math.max(length, 1);
         if (length > objectMax || !wants(place.key(), expected, misses)) return null;
-        return disk.spool(place.key(), head, length, objectMax, () -> memory.isCurrent(place), spooled(place));
+        return disk.spool(place, head, length, objectMax, memory::isCurrent, this::spooled);
     }
 
     /** Its head comes to memory, unless it was purged while it came. */
-    private Consumer<DiskSpool> spooled(MemoryStore.Place place) {
-        return spool -> {
-            var body = spool.body(disk.reads());
-            var adopted = memory.fromBelow().adopt(place, spool.head(), body);
-            if (adopted.isEmpty() && !memory.isCurrent(place)) disk.forget(spool.key(), spool.head().variant());
-            adopted.ifPresent(response -> {
-                body.heldBy(holder(response));
-                body.whenRead(() -> disk.used(spool.key(), spool.head().variant()));
-                response.release();
-            });
-        };
+    private void spooled(DiskSpool spool) {
+        var body = spool.body(disk.reads());
+        var adopted = memory.fromBelow().adopt(spool.place(), spool.head(), body);
+        if (adopted.isEmpty() && !memory.isCurrent(spool.place())) disk.forget(spool.key(), spool.head().variant());
+        adopted.ifPresent(response -> {
+            body.heldBy(holder(response));
+            body.whenRead(() -> disk.used(spool.key(), spool.head().variant()));
+            response.release();
+        });
     }
 
     @Override
@@ -209,16 +206,16 @@ public final class DiskTier implements LowerTier, AutoCloseable {
         var mine = new CompletableFuture<Loaded>();
         if (before.mayWait()) {
             var other = loading.putIfAbsent(key, mine);
-            if (other != null) return other.thenApply(_ -> Loaded.BY_ANOTHER);
+            if (other != null) return other.thenApply(_ -> before.byAnother());
         }
-        var place = memory.fromBelow().place(key);
+        var place = memory.place(key);
         var found = new ArrayList<StoredResponse>(1);
         disk.find(key, new Lift(key, place, found)).thenAccept(_ -> {
-            var loaded = Loaded.of(found);
+            var loaded = before.with(found);
             if (!mine.complete(loaded)) loaded.release();
             loading.remove(key, mine);
         });
-        mine.completeOnTimeout(Loaded.of(List.of()), LOAD_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        mine.completeOnTimeout(before.with(List.of()), LOAD_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         return mine;
     }
 

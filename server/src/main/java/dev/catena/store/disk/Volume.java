@@ -173,6 +173,11 @@ final class Volume {
         return ended;
     }
 
+    /** Whether so much waits that who brings more had better wait. */
+    boolean isBehind() {
+        return queuedBytes.get() > spoolBytesMax / 2;
+    }
+
     /** It failed, and is not tried again yet. */
     private boolean isLeftAlone() {
         return state == Standing.AILING && nanos.getAsLong() - retryNanos < 0;

@@ -99,6 +99,7 @@ sealed interface WriteTask {
         @Override
         public void drop() {
             chunk.release();
+            spool.partLost();
         }
     }
 

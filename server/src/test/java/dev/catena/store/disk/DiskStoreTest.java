@@ -7,6 +7,7 @@ import dev.catena.base.ByteSize;
 import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.store.Marks;
+import dev.catena.store.MemoryStore;
 import dev.catena.store.StoredHead;
 import dev.catena.store.Terms;
 import dev.catena.store.Variant;
@@ -328,13 +329,14 @@ class DiskStoreTest {
         assertThat(spool(store, "cut", body, 5 * MIB, -1)).isTrue();
         store.flush().join();
         assertThat(find(store, "k")).containsExactly("\"1\"");
-        var unfinished = store.spool("unfinished", head("\"1\"", Variant.ANY), -1, 64 * MIB, () -> true, _ -> { });
+        var unfinished = store.spool(place("unfinished"), head("\"1\"", Variant.ANY), -1, 64 * MIB, _ -> true, _ -> { });
         Objects.requireNonNull(unfinished).write(Unpooled.wrappedBuffer(body, 0, MIB));
         store.flush().join();
         var killed = afterKill(64 * MIB);
         assertThat(find(killed, "k")).containsExactly("\"1\"");
         assertThat(killed.objects()).isEqualTo(2);
         unfinished.abandon();
+        unfinished.endReading();
         assertThat(spool(store, "short", body, MIB, 2 * MIB)).as("shorter than announced").isFalse();
         assertThat(spool(store, "too large", body, body.length, -1, 10 * MIB)).isFalse();
         store.flush().join();
@@ -346,17 +348,22 @@ class DiskStoreTest {
         assertThat(store.has("more5", Variant.ANY)).isTrue();
     }
 
+    private static MemoryStore.Place place(String key) {
+        return new MemoryStore(1 << 20).place(key);
+    }
+
     private static boolean spool(DiskStore store, String key, byte[] body, int length, long announced) {
         return spool(store, key, body, length, announced, 64 * MIB);
     }
 
     private static boolean spool(DiskStore store, String key, byte[] body, int length, long announced, long bodyMax) {
-        var spool = store.spool(key, head("\"1\"", Variant.ANY), announced, bodyMax, () -> true, _ -> { });
+        var spool = store.spool(place(key), head("\"1\"", Variant.ANY), announced, bodyMax, _ -> true, _ -> { });
         if (spool == null) return false;
         for (int from = 0; from < length; from += 100_000) {
             spool.write(Unpooled.wrappedBuffer(body, from, Math.min(100_000, length - from)));
             store.flush().join();
         }
+        spool.endReading();
         return spool.commit();
     }
 
