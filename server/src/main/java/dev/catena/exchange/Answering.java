@@ -13,15 +13,20 @@ import dev.catena.observe.ExchangeRecord;
 import dev.catena.policy.Permit;
 import dev.catena.store.ArrivingBody;
 import dev.catena.store.StoreWriter;
+import dev.catena.store.StoredBody;
 import dev.catena.store.StoredResponse;
 import dev.catena.upstream.Reply;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The answer that comes from elsewhere: begins it with the client, and moves its body, or the tunnel's bytes, until the end. Owner: one event loop. */
 final class Answering {
+    /** Bytes of a stored part that come without a pause. */
+    private static final long STRETCH = 256 << 10;
+
     private final Exchange exchange;
     private final Worker worker;
     private final Snapshot now;
@@ -119,8 +124,8 @@ final class Answering {
         for (var patch : mended.patches()) {
             switch (patch) {
                 case Patch.Held(var body, long from, long toExclusive) -> {
-                    sources.add(body.read(from, toExclusive, worker.context()));
-                    body.release(); // the source has its own
+                    addStretches(body, from, toExclusive, sources);
+                    body.release(); // the sources have their own
                 }
                 case Patch.Missing(var gap) -> {
                     sources.add(first.isPresent() ? first.get() : rests.apply(gap));
@@ -134,6 +139,13 @@ final class Answering {
     /** On whose account more is asked for it. */
     Background.Account account(Principal principal, Permit permit) {
         return new Background.Account(record.listener, client.address(), client.isOverLoopback(), principal, permit);
+    }
+
+    /** What is in memory comes at once, however much it is: in stretches, so that the taker can pause between them. */
+    private void addStretches(StoredBody body, long from, long toExclusive, List<BodySource> sources) {
+        boolean inMemory = body.takeNow(from, from) != null; // an empty buffer, which nobody need release
+        long most = inMemory ? STRETCH : toExclusive - from;
+        for (long at = from; at < toExclusive; at += most) sources.add(body.read(at, Math.min(toExclusive, at + most), worker.context()));
     }
 
     private Background.Account account(Errand errand) {

@@ -2,6 +2,7 @@
 package dev.catena.testkit;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RangedOrigin implements Origin.Answerer {
     /** A representation, and the fields that go with it. */
     private record Version(byte[] bytes, String tag, String fields) {}
+
+    /** Who takes it may take its time: it is slow by intent. */
+    private static final Duration PACE = Duration.ofMinutes(5);
 
     private volatile Version now;
     private volatile boolean knowsRanges = true;
@@ -88,7 +92,7 @@ public final class RangedOrigin implements Origin.Answerer {
         var after = breaks.poll();
         boolean breaksOff = after != null && after >= 0 && after < toExclusive - from;
         int end = breaksOff ? from + after : toExclusive;
-        exchange.out().write(bytes, from, end - from);
+        exchange.out(PACE).write(bytes, from, end - from);
         sent.addAndGet(end - from);
         if (breaksOff) exchange.close();
     }

@@ -9,6 +9,7 @@ import dev.catena.scenarios.Proxy;
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
 import dev.catena.testkit.BigBody;
+import dev.catena.testkit.RangedOrigin;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +93,23 @@ class CrowdTest {
         }
         // who asks after the last reader has all, or after a fetch broke, leads another
         assertThat(origin.requestCount()).as("fetches in %d waves".formatted(waves)).isBetween(2, FETCHES_MAX);
+    }
+
+    /** Every other fetch breaks off in the middle, and the origin knows ranges: the proxy asks for the rest by itself, and nobody has to ask again. */
+    @Scenario
+    @Timeout(300)
+    void when_half_of_the_fetches_break_the_proxy_goes_on_where_it_can(Stage stage) {
+        var origin = new RangedOrigin(BYTES, "\"1\"");
+        for (int i = 0; i < FETCHES_MAX; i++) origin.breakAfter(BYTES.length / 2, -1);
+        stage.origin("origin.test", origin);
+        var proxy = stage.proxy(SETTINGS);
+        try (var watch = MemoryWatch.of(proxy); var crowd = ask(proxy, CLIENTS)) {
+            assertThat(crowd.await(LONG)).extracting(Crowd.Outcome::checksum).containsOnly(BODY.checksum());
+            assertThat(watch.highest()).isLessThanOrEqualTo(DEFAULT_MEMORY);
+        }
+        assertThat(origin.asked()).startsWith("whole", "bytes=%d-%d".formatted(BYTES.length / 2, BYTES.length - 1));
+        // on a busy machine some come when all is over; who is too slow goes on by itself
+        assertThat(origin.asked()).hasSizeLessThanOrEqualTo(FETCHES_MAX);
     }
 
     private static Crowd ask(Proxy proxy, int clients) {
