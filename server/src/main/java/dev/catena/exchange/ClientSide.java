@@ -55,6 +55,9 @@ public interface ClientSide {
     /** Owns the chunk. */
     void takeData(ByteBuf chunk);
 
+    /** Whether the kernel can send files to it as they are. */
+    boolean takesFiles();
+
     /** Owns the region: the next bytes of the answer are those of a file. */
     void takeFile(LeasedRegion region);
 

@@ -47,7 +47,7 @@ final class Delivery implements BodySink {
 
     @Override
     public boolean takesFiles() {
-        return true;
+        return client.takesFiles();
     }
 
     @Override

@@ -99,6 +99,11 @@ final class Nobody implements ClientSide {
     }
 
     @Override
+    public boolean takesFiles() {
+        return true;
+    }
+
+    @Override
     public void takeFile(LeasedRegion region) {
         region.release();
     }

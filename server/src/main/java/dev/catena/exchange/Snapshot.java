@@ -10,6 +10,7 @@ import dev.catena.identity.ClientAuth;
 import dev.catena.identity.Mode;
 import dev.catena.identity.Principal;
 import dev.catena.net.LimitSettings;
+import dev.catena.net.ServerTls;
 import dev.catena.net.TimeoutSettings;
 import dev.catena.observe.Journal;
 import dev.catena.policy.Gate;
@@ -52,8 +53,9 @@ public record Snapshot(
      * @param upgrades tokens of {@code Upgrade} that are forwarded, lower case
      * @param vouching whose word is taken for who asks
      * @param targets fields addressed to the cache that are obeyed for what comes here, strongest first
+     * @param tls that is spoken with them, if it is
      */
-    public record Door(Gate gate, ClientAuth auth, Mode mode, List<String> upgrades, Optional<Vouching> vouching, List<FieldName> targets) {
+    public record Door(Gate gate, ClientAuth auth, Mode mode, List<String> upgrades, Optional<Vouching> vouching, List<FieldName> targets, Optional<ServerTls> tls) {
         /** The rules refused somebody who has not said who it is, and the listener would listen. */
         boolean mayStillLogIn(Principal principal, Refusal refusal) {
             return principal.isAnonymous() && refusal.code() == RefusalCode.POLICY_DENIED && !mode.offered().isEmpty();

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts client connections over all listeners, and of each source address. Any thread. */
 public final class Admissions {
     private final AtomicInteger all = new AtomicInteger();
+    private final LongAdder handshakesFailed = new LongAdder();
     private final Map<InetAddress, Integer> byClient = new ConcurrentHashMap<>();
 
     /** Counts a connection in, or says which limit it meets. Whoever got in {@link #leave}s once. */
@@ -29,6 +31,16 @@ public final class Admissions {
                 "close some, or raise `limits.connections-per-client`"));
         }
         return Optional.empty();
+    }
+
+    /** A client got in, and then did not agree with us on TLS. */
+    void handshakeFailed() {
+        handshakesFailed.increment();
+    }
+
+    /** How often that was so since the start. */
+    public long handshakesFailed() {
+        return handshakesFailed.sum();
     }
 
     void leave(InetAddress client) {

@@ -30,16 +30,19 @@ import dev.catena.observe.ExchangeRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final Channel channel;
     private final InetSocketAddress address;
     private final boolean overLoopback;
+    private final boolean encrypted;
     private final BodyWriter out;
     private final PendingInput input;
     private final ClientDeadline deadline;
@@ -77,12 +81,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private long headStartMillis;
     private long headStartNanos;
 
-    ClientConnection(Worker worker, Listener listener, Channel channel, Snapshot.Door door) {
+    /** @param encrypted TLS stands between the socket and this */
+    ClientConnection(Worker worker, Listener listener, Channel channel, Snapshot.Door door, boolean encrypted) {
         this.worker = worker;
         this.listener = listener;
         this.channel = channel;
         this.address = (InetSocketAddress) channel.remoteAddress();
         this.overLoopback = address.getAddress().isLoopbackAddress();
+        this.encrypted = encrypted;
         this.out = new BodyWriter(channel);
         this.input = new PendingInput(channel, this);
         this.deadline = new ClientDeadline(this, out);
@@ -271,6 +277,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         out.data(chunk);
     }
 
+    /** What is encrypted passes through this process. */
+    @Override
+    public boolean takesFiles() {
+        return !encrypted;
+    }
+
     @Override
     public void takeFile(LeasedRegion region) {
         out.file(region);
@@ -320,7 +332,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         lingering = true;
         deadline.stalls();
         out.flush();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> closeBrokenOff());
+    }
+
+    /** Without the word of TLS that all has been said. */
+    private void closeBrokenOff() {
+        var tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) channel.close();
+        else tls.close(); // from here on outwards: the handler itself is passed by
     }
 
     @Override
@@ -374,10 +393,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 channel.close();
                 return;
             }
-            ((DuplexChannel) channel).shutdownOutput();
+            endOutput();
             deadline.within(LINGER);
             channel.config().setAutoRead(true);
         });
+    }
+
+    private void endOutput() {
+        var tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) ((DuplexChannel) channel).shutdownOutput();
+        else tls.closeOutbound().addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
     }
 
     // ---- what its request's body tells and asks ----
@@ -426,11 +451,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (!(event instanceof ChannelInputShutdownEvent) || inputEnded) return;
+        boolean ends = event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent end && end.isSuccess();
+        if (ends && lingering && ((DuplexChannel) channel).isOutputShutdown()) channel.close();
+        if (!ends || inputEnded) return; // TLS says it before TCP does
         inputEnded = true;
-        if (lingering) {
-            if (((DuplexChannel) channel).isOutputShutdown()) channel.close();
-        } else if (exchange == null) {
+        if (lingering) return;
+        if (exchange == null) {
             linger(); // the last answer may still be on its way
         } else if (body != null && !body.isEnded()) {
             body.inputEnded();
@@ -454,7 +480,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+            listener.handshakeFailed();
+        } else if (!(cause instanceof IOException)) {
             System.getLogger("dev.catena.listen").log(System.Logger.Level.ERROR, "on the connection of " + address, cause);
         }
         channel.close();

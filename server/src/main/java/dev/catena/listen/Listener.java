@@ -79,16 +79,20 @@ public final class Listener implements AutoCloseable {
         InetAddress client = child.remoteAddress().getAddress();
         var full = admissions.enter(client, snapshot.limits());
         if (full.isPresent()) {
-            turnAway(child, worker, snapshot, full.get());
+            if (door.tls().isPresent()) child.close(); // before the handshake nobody there could read why
+            else turnAway(child, worker, snapshot, full.get());
             return;
         }
         child.closeFuture().addListener(_ -> admissions.leave(client));
         int high = (int) Math.max(32 * 1024, snapshot.limits().inFlight().bytes() / 2);
         child.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
-        child.config().setRecvByteBufAllocator(worker.context().clientReads());
-        var connection = new ClientConnection(worker, this, child, door);
+        boolean encrypted = door.tls().isPresent();
+        // TLS keeps pieces of records over turns of the loop, and would keep the shared buffer from the others
+        if (!encrypted) child.config().setRecvByteBufAllocator(worker.context().clientReads());
+        var connection = new ClientConnection(worker, this, child, door, encrypted);
         connections.add(connection);
         child.closeFuture().addListener(_ -> connections.remove(connection));
+        door.tls().ifPresent(tls -> child.pipeline().addLast(new TlsFront(worker, snapshot, tls)));
         child.pipeline().addLast(connection);
     }
 
@@ -112,6 +116,11 @@ public final class Listener implements AutoCloseable {
 
     boolean isDraining() {
         return draining;
+    }
+
+    /** A client and we did not agree on TLS. */
+    void handshakeFailed() {
+        admissions.handshakeFailed();
     }
 
     /** Open client connections. */

@@ -17,6 +17,7 @@ public record ListenerSettings(
     HostPort address,
     @Setting(doc = "How clients prove who they are, in the order they are offered.", initial = "[anonymous]")
     List<Scheme> schemes,
+    @Setting(doc = "TLS with clients, which then write the proxy's address with https://.", initial = "off") ListenerTlsSettings tls,
     @Setting(doc = "Proxies before this one whose word is taken for who their user is.", initial = "none") VouchSettings trustUserHeader,
     @Setting(doc = "Accept requests in origin form (GET /path) whose Host is not this proxy.", initial = "true")
     boolean originForm,

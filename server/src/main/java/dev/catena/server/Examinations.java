@@ -39,7 +39,7 @@ final class Examinations {
             new AccountsExamination(settings.identity().domain(), settings.identity().ldap()),
             // clocks are compared as they are, whatever time the proxy is told
             new KerberosExamination(krb5Conf(settings), kerberos(settings), InstantSource.system()),
-            new ListenerExamination(settings.listeners(), bound),
+            new ListenerExamination(settings.listeners(), settings.doors(), bound, InstantSource.system()),
             new UpstreamExamination(worker, settings.upstreams(), extent));
     }
 

@@ -69,6 +69,9 @@ final class Observation implements AutoCloseable {
         }
         server.clients().offer(metrics);
         server.hops().offer(metrics);
+        metrics.offer(Metric.LISTENER_CERTIFICATE, () -> server.certificates().entrySet().stream()
+            .map(each -> Metrics.Sample.of(each.getValue().expires().getEpochSecond(), each.getKey())).toList());
+        offer(Metric.LISTENER_HANDSHAKES_FAILED, server, it -> it.admissions().handshakesFailed());
         offer(Metric.CONFIG_GENERATION, server, ProxyServer::generation);
         offer(Metric.CONFIG_LAST_RELOAD_SUCCESS, server, it -> it.lastReloadFailed() ? 0 : 1);
         console = Console.start(settings.console(), administered, new MetricsPage(metrics), recent).orElse(null);

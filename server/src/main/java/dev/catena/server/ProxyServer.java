@@ -28,6 +28,7 @@ import dev.catena.listen.Listener;
 import dev.catena.listen.ListenerSettings;
 import dev.catena.net.LookUpCounts;
 import dev.catena.net.Loops;
+import dev.catena.net.OwnCertificate;
 import dev.catena.net.OwnSockets;
 import dev.catena.route.Turns;
 import dev.catena.settings.Fault;
@@ -382,6 +383,16 @@ public final class ProxyServer implements AutoCloseable {
     /** The settings in force. */
     public ProxySettings settings() {
         return settings;
+    }
+
+    /** What the listeners that speak TLS show, by their names. */
+    Map<String, OwnCertificate> certificates() {
+        return snapshot.doors().entrySet().stream().filter(door -> door.getValue().tls().isPresent())
+            .collect(Collectors.toMap(Map.Entry::getKey, door -> door.getValue().tls().orElseThrow().own()));
+    }
+
+    Admissions admissions() {
+        return admissions;
     }
 
     Map<String, Listener> listeners() {

@@ -6,6 +6,7 @@ import dev.catena.array.Membership;
 import dev.catena.cache.CacheSettings;
 import dev.catena.console.ConsoleSettings;
 import dev.catena.listen.ListenerSettings;
+import dev.catena.listen.ListenerTlsSettings;
 import dev.catena.listen.Openness;
 import dev.catena.listen.VouchSettings;
 import dev.catena.net.DnsSettings;
@@ -74,7 +75,7 @@ public record ProxySettings(
     List<ListenerSettings> doors() {
         if (!membersHaveOwnListener()) return listeners;
         var all = new ArrayList<>(listeners);
-        all.add(new ListenerSettings(Membership.LISTENER, array.address(), array.credentials().schemes(), VouchSettings.none(), false, List.of(), ListenerSettings.AS_CACHE, Openness.ON_PURPOSE));
+        all.add(new ListenerSettings(Membership.LISTENER, array.address(), array.credentials().schemes(), ListenerTlsSettings.off(), VouchSettings.none(), false, List.of(), ListenerSettings.AS_CACHE, Openness.ON_PURPOSE));
         return List.copyOf(all);
     }
 

@@ -81,7 +81,7 @@ final class SettingsChecks {
         var path = "listeners[%d].schemes".formatted(i);
         listener.schemes().stream().filter(scheme -> !settings.identity().canProve(scheme)).findFirst().ifPresent(scheme ->
             faults.error(path, "nobody could log in by %s: there are no accounts for it".formatted(scheme.word()), source(scheme)));
-        if (!listener.isBeyondLoopback() || !listener.schemes().contains(Scheme.BASIC)) return;
+        if (!listener.isBeyondLoopback() || listener.tls().isOn() || !listener.schemes().contains(Scheme.BASIC)) return;
         var what = "basic shows passwords to everybody on the way to %s".formatted(listener.address());
         var remedy = "leave basic out, or say `identity.basic-in-cleartext: allow` if the network is yours";
         switch (settings.identity().basicInCleartext()) {

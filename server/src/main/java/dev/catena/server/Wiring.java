@@ -8,12 +8,15 @@ import dev.catena.exchange.Vouching;
 import dev.catena.http.FieldName;
 import dev.catena.http.StructuredFields;
 import dev.catena.identity.Mode;
+import dev.catena.listen.ListenerSettings;
 import dev.catena.listen.VouchSettings;
 import dev.catena.net.AddressGuard;
 import dev.catena.net.HostsTable;
 import dev.catena.net.LookUpCounts;
 import dev.catena.net.LoopContext;
 import dev.catena.net.OwnSockets;
+import dev.catena.net.ServerTls;
+import dev.catena.net.TlsUnusable;
 import dev.catena.observe.Journal;
 import dev.catena.policy.Gate;
 import dev.catena.policy.Policy;
@@ -45,7 +48,7 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
             List<String> upgrades = listener.upgrades().stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
             doors.put(listener.name(), new Snapshot.Door(new Gate(pseudonym, listener.originForm(), own),
                 listener.name().equals(Membership.LISTENER) && settings.membersHaveOwnListener() ? clients.membersAuth(settings) : auth, new Mode(listener.schemes()), upgrades,
-                vouching(listener.trustUserHeader()), listener.targets(settings.cache().targets())));
+                vouching(listener.trustUserHeader()), listener.targets(settings.cache().targets()), tls(listener)));
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
         var reached = watched(settings);
@@ -77,6 +80,15 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
     /** On which terms the connections of a loop are made. */
     Upstreams.Terms terms(ProxySettings settings, LoopContext context, HostsTable hosts) {
         return Upstreams.Terms.of(context, settings.origins(), settings.limits(), settings.timeouts(), settings.dns(), hosts, lookUps, clock);
+    }
+
+    private static Optional<ServerTls> tls(ListenerSettings listener) throws IOException {
+        if (!listener.tls().isOn()) return Optional.empty();
+        try {
+            return Optional.of(listener.tls().read());
+        } catch (TlsUnusable unusable) {
+            throw new IOException("the listener %s cannot speak TLS: `tls.%s`: %s; %s".formatted(listener.name(), unusable.setting(), unusable.happened(), unusable.remedy()), unusable);
+        }
     }
 
     private static Optional<Vouching> vouching(VouchSettings settings) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.upstream;
 
+import dev.catena.net.PemCertificates;
 import dev.catena.route.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
@@ -9,16 +10,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +90,7 @@ public final class HopTls {
             if (settings.caFile().isPresent()) {
                 anchors = KeyStore.getInstance("PKCS12");
                 anchors.load(null, null);
-                for (var authority : certificates(ca, settings.caFile().get())) anchors.setCertificateEntry("ca-" + anchors.size(), authority);
+                for (var authority : PemCertificates.of(ca, settings.caFile().get())) anchors.setCertificateEntry("ca-" + anchors.size(), authority);
             }
             var factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(anchors);
@@ -104,20 +101,9 @@ public final class HopTls {
         }
     }
 
-    private static List<X509Certificate> certificates(byte[] pem, Path file) throws IOException {
-        var found = new ArrayList<X509Certificate>();
-        try (InputStream in = new ByteArrayInputStream(pem)) {
-            for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) found.add((X509Certificate) each);
-        } catch (GeneralSecurityException notPem) {
-            throw new IOException("%s has no certificates in PEM: %s".formatted(file, notPem.getMessage()), notPem);
-        }
-        if (found.isEmpty()) throw new IOException("%s has no certificate: it needs at least one, in PEM".formatted(file));
-        return found;
-    }
-
     private static void addOwn(SslContextBuilder builder, TlsSettings settings, byte[] certificate, byte[] key) throws IOException {
         var file = settings.certificateFile().orElseThrow();
-        certificates(certificate, file);
+        PemCertificates.of(certificate, file);
         try {
             builder.keyManager(new ByteArrayInputStream(certificate), new ByteArrayInputStream(key));
         } catch (IllegalArgumentException unusable) {

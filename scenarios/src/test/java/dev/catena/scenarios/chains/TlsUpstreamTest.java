@@ -3,22 +3,20 @@ package dev.catena.scenarios.chains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.catena.scenarios.Certificates;
 import dev.catena.scenarios.Proxy;
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
 import dev.catena.scenarios.StageExtension;
 import dev.catena.scenarios.clients.Curl;
 import dev.catena.testkit.BigBody;
-import dev.catena.testkit.Peer;
 import dev.catena.testkit.Peers;
 import dev.catena.testkit.Ports;
 import dev.catena.testkit.RunningPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,56 +159,5 @@ class TlsUpstreamTest {
         var squid = Peers.require("squid").start(folder, Map.of(), "-N", "-f", config.toString());
         Ports.awaitListening(port);
         return squid;
-    }
-
-    /** An authority of its own, and what it signs: by openssl, as an administrator would. */
-    private static final class Certificates {
-        private final Path folder;
-        private String serves = "hq";
-
-        Certificates(Path folder) throws IOException {
-            this.folder = Files.createDirectory(folder.resolve("tls"));
-            Files.setPosixFilePermissions(this.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key", "-out", "ca.crt", "-days", "30",
-                    "-subj", "/CN=Test Authority");
-        }
-
-        Certificates shown(String name) {
-            serves = name;
-            return this;
-        }
-
-        String serves() {
-            return serves;
-        }
-
-        /** @param days of validity; negative: it has expired */
-        void issue(String name, String names, int days) throws IOException {
-            openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
-            Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=" + names + "\n");
-            openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-out", name + ".crt", "-days",
-                    Integer.toString(days), "-extfile", name + ".ext");
-            Files.setPosixFilePermissions(folder.resolve(name + ".key"), PosixFilePermissions.fromString("rw-r--r--"));
-        }
-
-        private Peer.Ran openssl(String... arguments) {
-            return Peers.require("openssl").run(Duration.ofSeconds(20), folder, arguments).succeeded();
-        }
-
-        Path path(String file) {
-            return folder.resolve(file);
-        }
-
-        String ca() {
-            return "file:" + path("ca.crt");
-        }
-
-        String certificate(String name) {
-            return "file:" + path(name + ".crt");
-        }
-
-        String key(String name) {
-            return "file:" + path(name + ".key");
-        }
     }
 }

@@ -9,11 +9,12 @@ import dev.catena.testkit.RunningPeer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** Chromium without a screen, with a new profile that knows nothing but the proxy. */
-public record Browser(Path profile, Proxy proxy, String way) {
+public record Browser(Path profile, Proxy proxy, List<String> way) {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String[] FLAGS = {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
         "--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -22,12 +23,18 @@ public record Browser(Path profile, Proxy proxy, String way) {
         "--disable-features=OptimizationHints,MediaRouter,Translate,HttpsUpgrades"};
 
     public static Browser with(Stage stage, Proxy proxy, String profile) {
-        return new Browser(stage.folder().resolve(profile), proxy, "--proxy-server=" + proxy.url());
+        return new Browser(stage.folder().resolve(profile), proxy, List.of("--proxy-server=" + proxy.url()));
+    }
+
+    /** One that speaks TLS to the proxy, and trusts this public key alone (SHA-256, in Base64). */
+    static Browser overTls(Stage stage, Proxy proxy, String profile, String pin) {
+        return new Browser(stage.folder().resolve(profile), proxy,
+            List.of("--proxy-server=https://127.0.0.1:" + proxy.address().getPort(), "--ignore-certificate-errors-spki-list=" + pin));
     }
 
     /** One that asks this proxy for a script which tells it where to go. */
     public static Browser byScript(Stage stage, Proxy proxy, String profile) {
-        return new Browser(stage.folder().resolve(profile), proxy, "--proxy-pac-url=" + proxy.url() + "/proxy.pac");
+        return new Browser(stage.folder().resolve(profile), proxy, List.of("--proxy-pac-url=" + proxy.url() + "/proxy.pac"));
     }
 
     /** The page as it is when everything it asks for has been loaded. */
@@ -51,7 +58,7 @@ public record Browser(Path profile, Proxy proxy, String way) {
     }
 
     private String[] arguments(String... last) {
-        var ours = Stream.of("--user-data-dir=" + profile, way);
+        var ours = Stream.concat(Stream.of("--user-data-dir=" + profile), way.stream());
         return Stream.of(Arrays.stream(FLAGS), ours, Arrays.stream(last).map(proxy::spelled)).flatMap(all -> all).toArray(String[]::new);
     }
 }
