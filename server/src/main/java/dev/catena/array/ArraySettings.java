@@ -43,6 +43,9 @@ public record ArraySettings(
     int load,
     @Setting(doc = "Who members are to each other. On a listener of their own they log in by basic, digest or ntlm with this user and password.", initial = "none")
     CredentialSettings credentials,
+    @Setting(doc = "Certificates that members show each other, with `certificate`, `key`, and in `ca` who signed all of theirs: then they speak TLS, and who shows no"
+        + " such certificate is not let in. Besides `credentials`, or instead of them.", initial = "usual", live = false)
+    TlsSettings tls,
     @Setting(doc = "How long a member that did not answer is left alone, and clients may rely on what they were told of the array.", initial = "1m",
         min = "1s", max = "1d")
     Duration ttl,
@@ -70,7 +73,7 @@ public record ArraySettings(
     /** No array: this proxy is on its own. */
     @Word(value = "off", doc = "no array")
     public static ArraySettings off() {
-        return new ArraySettings("", DERIVED, List.of(), "", "", DERIVED, OwnerHash.RENDEZVOUS, 100, CredentialSettings.none(), Duration.ofMinutes(1), true,
+        return new ArraySettings("", DERIVED, List.of(), "", "", DERIVED, OwnerHash.RENDEZVOUS, 100, CredentialSettings.none(), TlsSettings.usual(), Duration.ofMinutes(1), true,
             Tunnels.LOCAL, List.of(), new ScriptSettings(new ScriptBackup.Direct(), List.of()), HotSettings.INITIAL, EngineSettings.INITIAL);
     }
 
@@ -83,17 +86,32 @@ public record ArraySettings(
         return proxy.equals(DERIVED) ? new HostPort(address.host(), firstListener.port()) : proxy;
     }
 
-    /** Whether a listener of its own can tell members from others. */
-    public boolean provesMembers() {
+    /** Whether members log in to each other. */
+    public boolean membersLogIn() {
         return credentials.schemes().stream().anyMatch(scheme -> scheme != Scheme.ANONYMOUS);
+    }
+
+    /** Whether members speak TLS and show each other certificates. */
+    public boolean membersShowCertificates() {
+        return tls.certificateFile().isPresent();
+    }
+
+    /** Whether a listener of its own can tell members from others. */
+    private boolean provesMembers() {
+        return membersLogIn() || membersShowCertificates();
+    }
+
+    /** Where a member is reached, and what is spoken there. */
+    MemberAddress memberAddress(HostPort within) {
+        return new MemberAddress(membersShowCertificates() ? MemberAddress.Protocol.HTTPS : MemberAddress.Protocol.HTTP, within);
     }
 
     /** How members are reached and spoken to: as those of an upstream of the array's name are. */
     public UpstreamSettings asUpstream(List<HostPort> others) {
         var health = new HealthSettings(Duration.ZERO, Duration.ofSeconds(5), 1, ttl, ttl);
-        var members = others.stream().map(at -> new MemberAddress(MemberAddress.Protocol.HTTP, at)).toList();
+        var members = others.stream().map(this::memberAddress).toList();
         return new UpstreamSettings(name, members, "", TableTtl.SECONDS, Select.FAILOVER, Map.of(), Math.max(1, members.size()), List.of(), credentials, "X-Forwarded-User",
-            TlsSettings.usual(), health);
+            tls, health);
     }
 
     @Override
@@ -109,7 +127,8 @@ public record ArraySettings(
             faults.error("proxy", "%s is nowhere clients could connect to".formatted(proxy), "write the name and port that they shall use");
         }
         if (faults.sound("join", "dns", "kubernetes", "address")) checkDiscovery(faults);
-        if (faults.sound("credentials", "address")) checkCredentials(faults);
+        if (faults.sound("tls")) checkCertificates(faults);
+        if (faults.sound("credentials", "address", "tls")) checkCredentials(faults);
     }
 
     private void checkDiscovery(Faults faults) {
@@ -132,21 +151,29 @@ public record ArraySettings(
         }
     }
 
+    private void checkCertificates(Faults faults) {
+        if (membersShowCertificates() && tls.caFile().isEmpty()) {
+            faults.error("tls.ca", "nothing says whose certificates are those of members", "name the file of the authority that signs them, and nobody else's");
+        } else if (!membersShowCertificates() && tls.caFile().isPresent()) {
+            faults.error("tls.certificate", "members would have nothing to show", "name the certificate of this member, and its key in `tls.key`");
+        }
+    }
+
     private void checkCredentials(Faults faults) {
         if (!provesMembers() && !address.isLoopback()) {
             faults.error("credentials", "without them everybody who reaches %s would be taken for a member".formatted(address),
-                "write a user, its password and schemes, the same on all members");
+                "write a user, its password and schemes, the same on all members; or certificates in `tls`");
         }
         if (credentials.as() == HopCredentials.As.PASS_THROUGH) {
             faults.error("credentials.as", "members prove themselves, not their clients", "write service or user-header");
         }
-        credentials.checkHop(faults, "credentials", !address.isLoopback());
+        credentials.checkHop(faults, "credentials", !address.isLoopback() && !membersShowCertificates());
         credentials.checkTickets(faults, "credentials", join.stream().map(HostPort::host).toList());
     }
 
     /** For a listener of their own, which no domain and no keytab stands behind; for the record that knows the listeners. */
     public void checkOwnListener(Faults faults, String path) {
-        if (!provesMembers()) return;
+        if (!membersLogIn()) return;
         if (credentials.schemes().contains(Scheme.NEGOTIATE)) {
             faults.error(path + ".credentials.schemes", "negotiate needs a listener that knows Kerberos or the domain",
                 "let `array.address` be that of a listener, or name ntlm or digest");

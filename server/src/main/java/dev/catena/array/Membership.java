@@ -4,7 +4,6 @@ package dev.catena.array;
 import dev.catena.http.RequestHead;
 import dev.catena.http.Target;
 import dev.catena.identity.Principal;
-import dev.catena.route.MemberAddress;
 import dev.catena.route.MemberId;
 import dev.catena.route.Ownership;
 import dev.catena.route.Route;
@@ -82,14 +81,14 @@ public final class Membership {
         this.agent = agent;
         this.clock = clock;
         this.ownership = roster.ownership();
-        this.ids = roster.members().stream().map(member -> id(settings.name(), member.within())).toArray(MemberId[]::new);
+        this.ids = roster.members().stream().map(member -> id(settings, member.within())).toArray(MemberId[]::new);
         double total = roster.members().stream().mapToLong(ArrayMember::share).sum();
         this.parts = roster.members().stream().mapToDouble(member -> total == 0 ? 0 : member.share() / total).toArray();
         this.script = script(RoutingScript.of(roster, settings.script()), roster);
     }
 
-    private static MemberId id(String array, HostPort within) {
-        return new MemberId(array, new MemberAddress(MemberAddress.Protocol.HTTP, within));
+    private static MemberId id(ArraySettings settings, HostPort within) {
+        return new MemberId(settings.name(), settings.memberAddress(within));
     }
 
     public Roster roster() {
@@ -116,11 +115,11 @@ public final class Membership {
 
     /**
      * Whether whoever proved that, at that listener, is a member: never by its address. At a listener of the array's own without
-     * credentials everybody is.
+     * credentials everybody is whom it lets in: by certificate, or on the loopback.
      */
     public boolean recognises(String at, Principal principal) {
         if (!at.equals(listener)) return false;
-        if (!settings.provesMembers()) return listener.equals(LISTENER);
+        if (!settings.membersLogIn()) return listener.equals(LISTENER);
         return !principal.isAnonymous() && (listener.equals(LISTENER) || principal.shown().equalsIgnoreCase(settings.credentials().user()));
     }
 
@@ -206,7 +205,7 @@ public final class Membership {
     /** Why a member is left alone, as this one met it; empty while it is not. */
     public Optional<String> whyLeftAlone(ArrayMember member) {
         if (member.proxy().equals(self)) return Optional.empty();
-        var id = id(settings.name(), member.within());
+        var id = id(settings, member.within());
         return health.standings().stream().filter(standing -> standing.member().equals(id) && !standing.up())
             .map(UpstreamHealth.Standing::cause).findFirst();
     }

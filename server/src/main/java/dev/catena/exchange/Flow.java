@@ -91,7 +91,8 @@ final class Flow {
             });
             case Step.Dial(var errand, var route, var reuse) ->
                 new Step.Await(exchange.dial(errand, route, reuse).thenApply(dialled -> switch (dialled) {
-                    case Dialled.Unreachable(var refusal) when within.leadsTo(route) -> within.unreachable(errand, route, refusal);
+                    case Dialled.Unreachable(var refusal) when within.leadsTo(route) -> within.disagreement(route, refusal).map(told -> rescue(errand, told))
+                        .orElseGet(() -> within.unreachable(errand, route, refusal));
                     case Dialled.Unreachable(var refusal) -> talk.unreachable(route, refusal)
                         ? new Step.Choose(errand.avoiding(route))
                         : rescue(errand, refusal);
@@ -223,6 +224,8 @@ final class Flow {
     }
 
     private Step lost(Errand errand, Route route, UpstreamConnection connection, boolean retriable, Refusal refusal) {
+        var told = within.disagreement(route, refusal);
+        if (told.isPresent()) return rescue(errand, told.get());
         if (route instanceof Route.Member member && !route.endsAtOrigin()) {
             if (!retriable) talk.unreachable(member, refusal);
             var broken = talk.brokenHandshake(member, connection);

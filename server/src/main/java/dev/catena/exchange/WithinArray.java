@@ -12,10 +12,12 @@ import dev.catena.http.RefusalCode;
 import dev.catena.http.RequestHead;
 import dev.catena.http.ResponseHead;
 import dev.catena.http.Target;
+import dev.catena.identity.HopFailure;
 import dev.catena.identity.Principal;
 import dev.catena.policy.Verdict;
 import dev.catena.route.Route;
 import dev.catena.store.Loaded;
+import dev.catena.upstream.TlsFailure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -123,6 +125,15 @@ final class WithinArray {
     /** Whether a way leads to another member. */
     boolean leadsTo(Route route) {
         return now.array().isPresent() && now.array().get().has(route);
+    }
+
+    /**
+     * Between members a certificate is what a log-in is: where the two ends do not accept what the other shows, it is error 12201, as it would be
+     * with passwords. Another member would not know better. Empty for what is no such thing.
+     */
+    Optional<Refusal> disagreement(Route route, Refusal refusal) {
+        if (!(route instanceof Route.Member member) || !leadsTo(route) || !TlsFailure.isDisagreement(refusal)) return Optional.empty();
+        return Optional.of(HopFailure.ofCertificates("%s (%s)".formatted(member.word(), member.address()), TlsFailure.isOfHop(refusal), refusal));
     }
 
     /** It is left alone for a time, and who comes next in order is asked at once: that may be this member, so the cache is asked again. */

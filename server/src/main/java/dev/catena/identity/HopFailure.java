@@ -75,6 +75,17 @@ public enum HopFailure {
         return new Refusal(RefusalCode.HOP_AUTHENTICATION, slug(), detail.isEmpty() ? cause : cause + ": " + detail, betterRemedy, "", HISTORICAL);
     }
 
+    /**
+     * Certificates instead of log-ins: the two ends did not accept what the other showed.
+     *
+     * @param byHop it was the hop that did not accept ours
+     * @param refusal what TLS came to, in words
+     */
+    public static Refusal ofCertificates(String hop, boolean byHop, Refusal refusal) {
+        var failure = byHop ? REJECTED : HANDSHAKE;
+        return new Refusal(RefusalCode.HOP_AUTHENTICATION, failure.slug(), hop + ": " + refusal.cause(), refusal.remedy(), "", HISTORICAL);
+    }
+
     private static String words(List<Scheme> schemes) {
         return list(schemes.stream().map(Scheme::word).toList());
     }

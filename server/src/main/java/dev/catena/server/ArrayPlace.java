@@ -12,6 +12,7 @@ import dev.catena.array.Membership;
 import dev.catena.array.Roster;
 import dev.catena.array.engine.ArrayEngine;
 import dev.catena.base.Offload;
+import dev.catena.net.OwnCertificate;
 import dev.catena.route.UpstreamHealth;
 import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.HostPort;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** This proxy's place in its array: who the members are, for as long as it runs, and the engine that tells. Without an array it does nothing. */
@@ -62,14 +64,21 @@ final class ArrayPlace implements AutoCloseable {
      */
     void join(ProxySettings settings, MemberDuties duties, Runnable changed) throws IOException {
         if (!settings.array().isOn()) return;
-        engine = ArrayEngine.join(settings.array(), secret(settings.array()), self(settings), duties, clock, now -> {
+        engine = ArrayEngine.join(settings.array(), secret(settings.array()), tls(settings.array()), self(settings), duties, clock, now -> {
             members = List.copyOf(now);
             changed.run();
         });
     }
 
+    /** What the engine's connections are made with; none without certificates. */
+    private static Optional<SSLContext> tls(ArraySettings array) throws IOException {
+        if (!array.membersShowCertificates()) return Optional.empty();
+        var own = OwnCertificate.read(array.tls().certificateFile().orElseThrow(), array.tls().key(), System::getenv);
+        return Optional.of(own.mutual(OwnCertificate.certificates("ca", array.tls().caFile().orElseThrow())));
+    }
+
     private static String secret(ArraySettings array) throws IOException {
-        if (!array.provesMembers()) return "";
+        if (!array.membersLogIn()) return "";
         try {
             return array.credentials().password().reveal(System::getenv);
         } catch (IllegalStateException missing) {

@@ -91,7 +91,7 @@ final class ClientProofs implements AutoCloseable {
     ClientAuth membersAuth(ProxySettings settings) throws IOException {
         var credentials = settings.array().credentials();
         var identity = settings.identity();
-        var accounts = settings.array().provesMembers() ? Accounts.NONE.with(memberAccount(credentials.user(), password(credentials), identity.realm())) : Accounts.NONE;
+        var accounts = settings.array().membersLogIn() ? Accounts.NONE.with(memberAccount(credentials.user(), password(credentials), identity.realm())) : Accounts.NONE;
         return new ClientAuth(identity, accounts, null, null, null, target(identity.domain()), members, hashes.of(identity.remember()), clock, random);
     }
 

@@ -13,6 +13,7 @@ import dev.catena.doctor.UpstreamExamination;
 import dev.catena.exchange.Rehearsal;
 import dev.catena.exchange.Worker;
 import dev.catena.identity.Scheme;
+import dev.catena.route.UpstreamSettings;
 import dev.catena.store.disk.FolderStatus;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -29,9 +30,10 @@ final class Examinations {
 
     /**
      * @param folders of the disk cache
+     * @param hops the upstreams, and the other members of the array as one more
      * @param bound the listeners that are open, by name
      */
-    static List<Examination> of(ProxySettings settings, List<FolderStatus> folders, Map<String, InetSocketAddress> bound, Worker worker, Rehearsal.Extent extent) {
+    static List<Examination> of(ProxySettings settings, List<UpstreamSettings> hops, List<FolderStatus> folders, Map<String, InetSocketAddress> bound, Worker worker, Rehearsal.Extent extent) {
         return List.of(
             new MachineExamination(settings.limits()),
             new FileExamination(settings.log(), settings.identity().accounts(), settings.upstreams()),
@@ -40,7 +42,7 @@ final class Examinations {
             // clocks are compared as they are, whatever time the proxy is told
             new KerberosExamination(krb5Conf(settings), kerberos(settings), InstantSource.system()),
             new ListenerExamination(settings.listeners(), settings.doors(), bound, InstantSource.system()),
-            new UpstreamExamination(worker, settings.upstreams(), extent));
+            new UpstreamExamination(worker, hops, extent));
     }
 
     private static Path krb5Conf(ProxySettings settings) {

@@ -196,7 +196,9 @@ public final class ProxyServer implements AutoCloseable {
     public List<Check> examine(Rehearsal.Extent extent) {
         var now = settings;
         var addresses = listeners.values().stream().collect(Collectors.toMap(Listener::name, Listener::address));
-        return Doctor.examine(Examinations.of(now, folders(), addresses, workers.all().getFirst(), extent));
+        var hops = new ArrayList<>(now.upstreams());
+        array.others(now).ifPresent(hops::add);
+        return Doctor.examine(Examinations.of(now, hops, folders(), addresses, workers.all().getFirst(), extent));
     }
 
     private static Reading.Usable<ProxySettings> read(@Nullable Path file, List<String> overrides) {

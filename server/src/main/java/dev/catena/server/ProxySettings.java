@@ -11,6 +11,7 @@ import dev.catena.listen.Openness;
 import dev.catena.listen.VouchSettings;
 import dev.catena.net.DnsSettings;
 import dev.catena.net.LimitSettings;
+import dev.catena.net.ServerTls;
 import dev.catena.net.TimeoutSettings;
 import dev.catena.net.Transport;
 import dev.catena.observe.LogSettings;
@@ -18,6 +19,7 @@ import dev.catena.policy.ConnectSettings;
 import dev.catena.policy.DestinationSettings;
 import dev.catena.policy.RuleSettings;
 import dev.catena.identity.IdentitySettings;
+import dev.catena.identity.Scheme;
 import dev.catena.route.RouteSettings;
 import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.Checked;
@@ -75,8 +77,15 @@ public record ProxySettings(
     List<ListenerSettings> doors() {
         if (!membersHaveOwnListener()) return listeners;
         var all = new ArrayList<>(listeners);
-        all.add(new ListenerSettings(Membership.LISTENER, array.address(), array.credentials().schemes(), ListenerTlsSettings.off(), VouchSettings.none(), false, List.of(), ListenerSettings.AS_CACHE, Openness.ON_PURPOSE));
+        all.add(new ListenerSettings(Membership.LISTENER, array.address(), array.membersLogIn() ? array.credentials().schemes() : List.of(Scheme.ANONYMOUS), membersTls(),
+            VouchSettings.none(), false, List.of(), ListenerSettings.AS_CACHE, Openness.ON_PURPOSE));
         return List.copyOf(all);
+    }
+
+    private ListenerTlsSettings membersTls() {
+        if (!array.membersShowCertificates()) return ListenerTlsSettings.off();
+        var tls = array.tls();
+        return new ListenerTlsSettings(tls.certificate(), tls.key(), ServerTls.ClientCertificates.REQUIRED, tls.ca(), tls.minVersion());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.catena.array.Membership;
 import dev.catena.identity.HopCredentials;
 import dev.catena.identity.Scheme;
 import dev.catena.listen.ListenerSettings;
+import dev.catena.net.TlsUnusable;
 import dev.catena.route.RouteChecks;
 import dev.catena.settings.Faults;
 import dev.catena.settings.HostPort;
@@ -175,8 +176,17 @@ final class SettingsChecks {
         if (settings.upstreams().stream().anyMatch(upstream -> upstream.name().equals(array.name()))) {
             faults.error("array.name", "an upstream is named '%s', too".formatted(array.name()), "log and metrics tell them apart by their names: give one of them another");
         }
-        if (!settings.membersHaveOwnListener()) return;
+        if (faults.sound("listeners") && settings.listeners().getFirst().tls().isOn()) {
+            faults.warning("array", "table and script tell clients of proxies without TLS, and the first listener speaks it", "let the first listener be one without TLS, for them");
+        }
+        if (!settings.membersHaveOwnListener()) {
+            if (array.membersShowCertificates()) {
+                faults.error("array.tls", "certificates are for members alone, and at %s there are clients, too".formatted(array.address()), "give `array.address` a port of its own");
+            }
+            return;
+        }
         array.checkOwnListener(faults, "array");
+        if (array.membersShowCertificates()) membersCertificate();
         if (settings.listeners().stream().anyMatch(listener -> listener.name().equals(Membership.LISTENER))) {
             faults.error("listeners", "'%s' is the name of the listener that members of the array log in at".formatted(Membership.LISTENER),
                 "give yours another name, or let `array.address` be its address");
@@ -185,6 +195,14 @@ final class SettingsChecks {
             faults.error("array.address", "the listener '%s' already listens on %s".formatted(listener.name(), listener.address()), "choose another port, or write the same address"));
         if (faults.sound("console") && settings.console().on() && overlap(settings.console().address(), array.address())) {
             faults.error("array.address", "the console already listens on %s".formatted(settings.console().address()), "choose another port");
+        }
+    }
+
+    private void membersCertificate() {
+        try {
+            settings.doors().getLast().tls().read();
+        } catch (TlsUnusable unusable) {
+            faults.error("array.tls." + (unusable.setting().equals("client-ca") ? "ca" : unusable.setting()), unusable.happened(), unusable.remedy());
         }
     }
 

@@ -13,10 +13,14 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Puts into words why a hop and we did not agree on TLS: whose certificate, what is wrong with it, what helps. */
-final class TlsFailure {
+public final class TlsFailure {
     /** More causes than this have no new words. */
     private static final int CAUSES_MAX = 16;
     private static final String ALERT = "fatal alert: ";
+    private static final String SHOWN = "the certificate of ";
+    private static final String NO_TLS = " does not speak TLS there";
+    private static final String NOT_ACCEPTED = " did not accept our certificate: alert ";
+    private static final String ENDED_BY = " wants something else of us: alert ";
 
     private TlsFailure() {}
 
@@ -33,12 +37,22 @@ final class TlsFailure {
             if (at >= 0) return alerted(hop, text.substring(at + ALERT.length()).strip());
         }
         if (find(cause, NotSslRecordException.class).isPresent()) {
-            return failed(hop + " does not speak TLS there", "write the member without https://, or give the port where it does");
+            return failed(hop + NO_TLS, "write the member without https://, or give the port where it does");
         }
         return find(cause, SSLException.class)
             .map(tls -> failed("TLS with %s failed: %s".formatted(hop, tls.getMessage()), RefusalCode.TLS_FAILED.remedy()))
             .orElseGet(() -> failed(hop + " closed the connection during the TLS handshake",
                 "look into its log; it may want a client certificate (`tls.certificate`), or an older version of TLS"));
+    }
+
+    /** Whether the two ends do not accept what the other shows or speaks, and not that one of them went, or something else went wrong. */
+    public static boolean isDisagreement(Refusal refusal) {
+        return refusal.code() == RefusalCode.TLS_FAILED && (isOfHop(refusal) || refusal.cause().startsWith(SHOWN) || refusal.cause().endsWith(NO_TLS));
+    }
+
+    /** The same, and it was the hop that did not accept ours. */
+    public static boolean isOfHop(Refusal refusal) {
+        return refusal.cause().contains(NOT_ACCEPTED) || refusal.cause().contains(ENDED_BY);
     }
 
     /** The handshake did not come to its end in time. */
@@ -48,7 +62,7 @@ final class TlsFailure {
 
     private static Refusal untrusted(String hop, String name, TellingTrust.Refused refused) {
         var certificate = refused.certificate;
-        var shown = "the certificate of %s (for %s, signed by %s)".formatted(hop, subject(certificate), certificate.getIssuerX500Principal().getName());
+        var shown = (SHOWN + "%s (for %s, signed by %s)").formatted(hop, subject(certificate), certificate.getIssuerX500Principal().getName());
         if (find(refused, CertificateExpiredException.class).isPresent()) {
             return failed("%s has expired on %s".formatted(shown, certificate.getNotAfter().toInstant().truncatedTo(ChronoUnit.SECONDS)),
                 "renew it there; if it has been, check this machine's clock");
@@ -77,10 +91,10 @@ final class TlsFailure {
     /** RFC 8446 §6.2. */
     private static Refusal alerted(String hop, String alert) {
         return switch (alert) {
-            case "certificate_required", "handshake_failure" -> failed("%s ended TLS with the alert %s".formatted(hop, alert),
+            case "certificate_required", "handshake_failure" -> failed(hop + ENDED_BY + alert,
                 "it may want a certificate of ours: set `tls.certificate` and `tls.key`; or no cipher is common to both");
             case "unknown_ca", "bad_certificate", "certificate_unknown", "certificate_expired", "certificate_revoked", "unsupported_certificate",
-                "access_denied" -> failed("%s did not accept our certificate: alert %s".formatted(hop, alert),
+                "access_denied" -> failed(hop + NOT_ACCEPTED + alert,
                 "renew the one that `tls.certificate` names, or let the hop trust who signed it");
             case "protocol_version" -> failed("%s speaks no version of TLS that is allowed here".formatted(hop),
                 "lower `tls.min-version`, or let the hop speak a newer one");

@@ -19,6 +19,8 @@ class DisagreementTest {
         assertThat(pages).filteredOn(page -> page.equals("delivered")).isNotEmpty();
         assertThat(pages).filteredOn(page -> !page.equals("delivered")).isNotEmpty()
             .allSatisfy(page -> assertThat(page).contains("12201/no-common-scheme", "branch (127.0.0.1:", "offers digest", "may use ntlm"));
+        assertThat(members.proxies.getFirst().doctor("")).as("what the doctor finds before a user does")
+            .anySatisfy(check -> assertThat(check.toString()).contains("branch (127.0.0.1:", "12201/no-common-scheme"));
     }
 
     @Scenario

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.scenarios.arrays;
 
+import dev.catena.scenarios.Certificates;
 import dev.catena.scenarios.Proxy;
 import dev.catena.scenarios.Stage;
 import dev.catena.testkit.Json;
@@ -32,6 +33,7 @@ final class Members {
     private final List<Integer> clients;
     private final List<Integer> addresses;
     final List<Proxy> proxies = new ArrayList<>();
+    private final List<String[]> written = new ArrayList<>();
 
     private Members(Stage stage, int count) {
         this.stage = stage;
@@ -89,6 +91,21 @@ final class Members {
         return members;
     }
 
+    /** Members that show each other the certificates m0, m1 and so on. */
+    static Members withCertificates(Stage stage, Certificates files, int count, String credentials) {
+        var members = new Members(stage, count);
+        for (int i = 0; i < count; i++) {
+            members.startWith(i, credentials, "tls: {certificate: '%s', key: '%s', ca: '%s'}".formatted(files.certificate("m" + i), files.key("m" + i), files.ca()));
+        }
+        members.awaitAll(count);
+        return members;
+    }
+
+    /** Has a member read its settings and files again. */
+    void reload(int member) {
+        proxies.get(member).reload(written.get(member));
+    }
+
     private void start(int i, String schemes, String array, String... yaml) {
         startWith(i, credentials(stage, schemes, PASSWORD), array, yaml);
     }
@@ -96,7 +113,8 @@ final class Members {
     private void startWith(int i, String credentials, String array, String... yaml) {
         var all = new ArrayList<>(List.of(settings(i, credentials, array)));
         all.addAll(List.of(yaml));
-        proxies.add(stage.proxy(all.toArray(String[]::new)));
+        written.add(all.toArray(String[]::new));
+        proxies.add(stage.proxy(written.getLast()));
     }
 
     private String settings(int i, String credentials, String array) {

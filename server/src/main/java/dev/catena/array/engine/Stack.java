@@ -13,8 +13,10 @@ import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG2;
@@ -31,6 +33,8 @@ import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.stack.Protocol;
+import org.jgroups.util.TLS;
+import org.jgroups.util.TLSClientAuth;
 
 /**
  * The protocols that members speak, from the wire up. One port, TCP; what does not decrypt under the array's key (AES-GCM) is dropped, so
@@ -46,11 +50,16 @@ final class Stack {
 
     private final ArraySettings settings;
     private final String secret;
+    private final Optional<SSLContext> tls;
 
-    /** @param secret empty: nothing is encrypted, which the settings permit on the loopback only */
-    Stack(ArraySettings settings, String secret) {
+    /**
+     * @param secret empty: nothing is encrypted under a key, which the settings permit with TLS, or on the loopback
+     * @param tls in which both ends show a certificate
+     */
+    Stack(ArraySettings settings, String secret, Optional<SSLContext> tls) {
         this.settings = settings;
         this.secret = secret;
+        this.tls = tls;
     }
 
     /** @throws IOException if our own address has no such name */
@@ -80,6 +89,7 @@ final class Stack {
         transport.setPortRange(0);
         transport.setSockConnTimeout(CONNECT_MILLIS);
         transport.disableDiagnostics();
+        tls.ifPresent(context -> transport.tls(new TLS().enabled(true).setSSLContext(context).setClientAuth(TLSClientAuth.NEED)));
         return transport;
     }
 
