@@ -31,7 +31,7 @@ public record ArraySettings(
     @Setting(doc = "The addresses of members, as each of them writes its own; this one may be among them. One that runs is enough to find the rest.",
         initial = "[]", live = false)
     List<HostPort> join,
-    @Setting(doc = "Instead of `join`: a name whose addresses are those of the members, which all use the port of `address`.", initial = "''", live = false)
+    @Setting(doc = "Instead of `join`: a name whose addresses are those of the members, which all use the port of `address`. Looked up as `dns` says.", initial = "''", live = false)
     String dns,
     @Setting(doc = "Instead of `join`: the headless service of the members as SERVICE.NAMESPACE; its name is looked up as with `dns`.", initial = "''", live = false)
     String kubernetes,

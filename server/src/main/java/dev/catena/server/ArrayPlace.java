@@ -10,6 +10,7 @@ import dev.catena.array.Loads;
 import dev.catena.array.MemberDuties;
 import dev.catena.array.Membership;
 import dev.catena.array.Roster;
+import dev.catena.array.engine.Access;
 import dev.catena.array.engine.ArrayEngine;
 import dev.catena.base.Offload;
 import dev.catena.net.OwnCertificate;
@@ -17,10 +18,12 @@ import dev.catena.route.UpstreamHealth;
 import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.HostPort;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +62,13 @@ final class ArrayPlace implements AutoCloseable {
      * Joins the others.
      *
      * @param duties what they may ask of this one
+     * @param names looks up where the members are
      * @param changed is called when the members changed
      * @throws IOException if the engine's port cannot be had, or the password cannot be read
      */
-    void join(ProxySettings settings, MemberDuties duties, Runnable changed) throws IOException {
+    void join(ProxySettings settings, MemberDuties duties, Function<String, List<InetAddress>> names, Runnable changed) throws IOException {
         if (!settings.array().isOn()) return;
-        engine = ArrayEngine.join(settings.array(), secret(settings.array()), tls(settings.array()), self(settings), duties, clock, now -> {
+        engine = ArrayEngine.join(settings.array(), new Access(secret(settings.array()), tls(settings.array()), names), self(settings), duties, clock, now -> {
             members = List.copyOf(now);
             changed.run();
         });

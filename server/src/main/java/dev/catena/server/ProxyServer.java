@@ -30,6 +30,8 @@ import dev.catena.net.LookUpCounts;
 import dev.catena.net.Loops;
 import dev.catena.net.OwnCertificate;
 import dev.catena.net.OwnSockets;
+import dev.catena.net.Resolution;
+import dev.catena.net.Resolver;
 import dev.catena.route.Turns;
 import dev.catena.settings.Fault;
 import dev.catena.settings.Reading;
@@ -42,6 +44,7 @@ import dev.catena.store.disk.DiskTier;
 import dev.catena.store.disk.FolderStatus;
 import dev.catena.upstream.Upstreams;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -54,7 +57,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -143,7 +148,7 @@ public final class ProxyServer implements AutoCloseable {
             observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
             ownSocketsChanged();
             tables.use(settings.upstreams());
-            array.join(settings, this::purgeHere, this::membersChanged);
+            array.join(settings, this::purgeHere, this::addresses, this::membersChanged);
         } catch (IOException | RuntimeException failure) {
             close();
             throw failure;
@@ -307,6 +312,20 @@ public final class ProxyServer implements AutoCloseable {
         generation++;
         lastReloadFailed = false;
         return changes;
+    }
+
+    /** As everything else here looks up names; waits as long as `dns` lets it. Not for an event loop. */
+    private List<InetAddress> addresses(String name) {
+        var worker = workers.all().getFirst();
+        var found = new CompletableFuture<Resolution>();
+        worker.context().execute(() -> worker.upstreams().resolve(name).whenComplete((resolution, mistake) -> {
+            if (mistake == null) found.complete(resolution);
+            else found.completeExceptionally(mistake);
+        }));
+        return switch (found.orTimeout(settings.dns().timeout().multipliedBy(Resolver.TIMEOUTS_MAX + 1).toMillis(), TimeUnit.MILLISECONDS).handle((resolution, _) -> resolution).join()) {
+            case Resolution.Addresses(var addresses) -> addresses;
+            case null, default -> List.of();
+        };
     }
 
     /** The array has other members, or one of them is in another state. */

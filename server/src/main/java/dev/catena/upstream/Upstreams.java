@@ -84,6 +84,11 @@ public final class Upstreams {
         if (former.resolver() != others.resolver()) former.resolver().close();
     }
 
+    /** The addresses of a host, as its connections are made to. */
+    public CompletionStage<Resolution> resolve(String host) {
+        return terms.resolver().resolve(host);
+    }
+
     /** A connection that leads there: pooled where the terms of the exchange allow it, else dialled. */
     public CompletionStage<Dialled> dial(Destination destination, DialTerms wanted) {
         return dial(shelves.computeIfAbsent(destination, Shelf::new), wanted);

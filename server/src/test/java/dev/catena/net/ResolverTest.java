@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.http.Refusal;
 import dev.catena.http.RefusalCode;
+import dev.catena.settings.HostPort;
+import dev.catena.testkit.NameServer;
 import dev.catena.testkit.TestClock;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ class ResolverTest {
     @TempDir
     private Path directory;
     private final TestClock clock = new TestClock();
-    private FakeNameServer server;
+    private NameServer server;
     private final List<Resolver> open = new ArrayList<>();
 
     @BeforeAll
@@ -47,7 +49,7 @@ class ResolverTest {
 
     @BeforeEach
     void startServer() throws Exception {
-        server = new FakeNameServer();
+        server = new NameServer();
     }
 
     @AfterEach
@@ -137,7 +139,7 @@ class ResolverTest {
 
     @Test
     void a_failing_name_server_is_named_by_its_code_and_soon_asked_again() throws Exception {
-        server.fails("broken.example", FakeNameServer.SERVFAIL);
+        server.fails("broken.example", NameServer.SERVFAIL);
         var resolver = resolver(LONG);
         var refusal = refused(resolver, "broken.example");
         assertThat(refusal.code()).isEqualTo(RefusalCode.NAME_NOT_FOUND);
@@ -183,7 +185,7 @@ class ResolverTest {
     @Test
     void the_settings_come_before_the_machines_table_and_both_before_the_servers() throws Exception {
         var file = Files.writeString(directory.resolve("hosts"), "192.0.2.7 one.example Two.example\n2001:db8::7 two.example\n");
-        var settings = new DnsSettings(List.of(server.address()), Map.of("One.Example.", List.of(InetAddress.ofLiteral("192.0.2.9"))),
+        var settings = new DnsSettings(List.of(new HostPort("127.0.0.1", server.port())), Map.of("One.Example.", List.of(InetAddress.ofLiteral("192.0.2.9"))),
             LONG, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(10), 100);
         var resolver = keep(new Resolver(loops.contexts().getFirst().loop(), settings, HostsTable.of(settings, file), new LookUpCounts(), clock));
         assertThat(addresses(resolver, "one.example")).containsExactly("192.0.2.9");
@@ -240,7 +242,7 @@ class ResolverTest {
     }
 
     private DnsSettings settings(Duration timeout, int entriesMax) {
-        return new DnsSettings(List.of(server.address()), Map.of(), timeout, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(10), entriesMax);
+        return new DnsSettings(List.of(new HostPort("127.0.0.1", server.port())), Map.of(), timeout, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(10), entriesMax);
     }
 
     private static List<String> addresses(Resolver resolver, String host) throws Exception {

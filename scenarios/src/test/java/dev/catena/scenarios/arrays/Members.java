@@ -5,6 +5,7 @@ import dev.catena.scenarios.Certificates;
 import dev.catena.scenarios.Proxy;
 import dev.catena.scenarios.Stage;
 import dev.catena.testkit.Json;
+import dev.catena.testkit.NameServer;
 import dev.catena.testkit.Patience;
 import dev.catena.testkit.Ports;
 import dev.catena.testkit.RawClient;
@@ -34,6 +35,9 @@ final class Members {
     private final List<Integer> addresses;
     final List<Proxy> proxies = new ArrayList<>();
     private final List<String[]> written = new ArrayList<>();
+
+    /** What members that look each other up are told; empty for others. */
+    private String named = "";
 
     private Members(Stage stage, int count) {
         this.stage = stage;
@@ -89,6 +93,30 @@ final class Members {
         var members = new Members(stage, credentials.length);
         for (int i = 0; i < credentials.length; i++) members.startWith(i, credentials[i], array);
         return members;
+    }
+
+    /** Members on 127.0.0.1 and on, all with one port, that look each other up; started one by one. */
+    static Members byName(Stage stage, NameServer dns, String discovery) {
+        var members = new Members(stage, 1);
+        members.named = """
+            threads: 1
+            name: m%%1$d
+            dns: {servers: ['127.0.0.1:%d'], ttl-min: 0s, negative-ttl: 0s}
+            origins: {idle: 1s}
+            array: {name: branch, address: '127.0.0.%%1$d:%d', proxy: '127.0.0.1:%%2$d', %s, credentials: %s, engine: {silence: 2s}}
+            """.formatted(dns.port(), members.addresses.getFirst(), discovery, credentials(stage, "ntlm", PASSWORD));
+        return members;
+    }
+
+    /** The next of those that look each other up. */
+    void startNext() {
+        int port = Ports.free();
+        proxies.add(stage.proxy(named.formatted(proxies.size() + 1, port), "listeners: [{name: clients, address: '127.0.0.1:%d'}]".formatted(port)));
+    }
+
+    /** The last of them says good-bye. */
+    void stopLast() {
+        stage.end(proxies.removeLast());
     }
 
     /** Members that show each other the certificates m0, m1 and so on. */

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.net.ssl.SSLContext;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -72,7 +70,7 @@ public final class ArrayEngine implements AutoCloseable {
         }
     }
 
-    private ArrayEngine(ArraySettings settings, String secret, Optional<SSLContext> tls, ArrayMember self, MemberDuties duties, InstantSource clock,
+    private ArrayEngine(ArraySettings settings, Access access, ArrayMember self, MemberDuties duties, InstantSource clock,
         Consumer<List<ArrayMember>> changed) throws IOException {
         this.clock = clock;
         this.duties = duties;
@@ -80,7 +78,7 @@ public final class ArrayEngine implements AutoCloseable {
         this.self = self;
         this.members = new Members(self);
         try {
-            channel = new JChannel(new Stack(settings, secret, tls).protocols());
+            channel = new JChannel(new Stack(settings, access).protocols());
             channel.setName(self.proxy().toString());
             dispatcher = new MessageDispatcher(channel, this::handle);
             dispatcher.setReceiver(new Receiver() {
@@ -101,14 +99,12 @@ public final class ArrayEngine implements AutoCloseable {
     /**
      * Joins the others, or begins alone if nobody is there yet; takes seconds.
      *
-     * @param secret what all members and nobody else know; empty on the loopback
-     * @param tls for its connections, in which both ends show a certificate; empty: they are not encrypted by TLS
      * @param changed is told the members at each change, itself among them
      * @throws IOException if the port cannot be had
      */
-    public static ArrayEngine join(ArraySettings settings, String secret, Optional<SSLContext> tls, ArrayMember self, MemberDuties duties, InstantSource clock,
+    public static ArrayEngine join(ArraySettings settings, Access access, ArrayMember self, MemberDuties duties, InstantSource clock,
         Consumer<List<ArrayMember>> changed) throws IOException {
-        return new ArrayEngine(settings, secret, tls, self, duties, clock, changed);
+        return new ArrayEngine(settings, access, self, duties, clock, changed);
     }
 
     private void later(Runnable work) {

@@ -13,11 +13,10 @@ import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import javax.net.ssl.SSLContext;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jgroups.Address;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG2;
 import org.jgroups.protocols.MERGE3;
@@ -49,17 +48,11 @@ final class Stack {
     private static final int GCM_NONCE_BYTES = 12;
 
     private final ArraySettings settings;
-    private final String secret;
-    private final Optional<SSLContext> tls;
+    private final Access access;
 
-    /**
-     * @param secret empty: nothing is encrypted under a key, which the settings permit with TLS, or on the loopback
-     * @param tls in which both ends show a certificate
-     */
-    Stack(ArraySettings settings, String secret, Optional<SSLContext> tls) {
+    Stack(ArraySettings settings, Access access) {
         this.settings = settings;
-        this.secret = secret;
-        this.tls = tls;
+        this.access = access;
     }
 
     /** @throws IOException if our own address has no such name */
@@ -71,7 +64,7 @@ final class Stack {
         long silence = settings.engine().silence().toMillis();
         all.add(new FD_ALL3().setTimeout(silence).setInterval(Math.max(100, silence / 4)));
         all.add(new VERIFY_SUSPECT2().setTimeout(Math.max(100, silence / 6)));
-        if (!secret.isEmpty()) all.add(encryption());
+        if (!access.secret().isEmpty()) all.add(encryption());
         all.add(new NAKACK2().useMcastXmit(false));
         all.add(new UNICAST3());
         all.add(new STABLE());
@@ -89,7 +82,7 @@ final class Stack {
         transport.setPortRange(0);
         transport.setSockConnTimeout(CONNECT_MILLIS);
         transport.disableDiagnostics();
-        tls.ifPresent(context -> transport.tls(new TLS().enabled(true).setSSLContext(context).setClientAuth(TLSClientAuth.NEED)));
+        access.tls().ifPresent(context -> transport.tls(new TLS().enabled(true).setSSLContext(context).setClientAuth(TLSClientAuth.NEED)));
         return transport;
     }
 
@@ -109,8 +102,11 @@ final class Stack {
         return IpAddress.parse(host).map(address -> new InetSocketAddress(address, port)).orElseGet(() -> new InetSocketAddress(host, port));
     }
 
-    private static Protocol named(String name) {
-        return new DNS_PING().setDNSQuery(name);
+    /** Asked anew each time members are looked for: at the start, and by each of them every few seconds after. All use the engine's port of this one. */
+    private Protocol named(String name) {
+        int port = port(settings.address().port());
+        return new DNS_PING().setDNSQuery(name).setDNSResolver((host, _) ->
+            access.names().apply(host).stream().<Address>map(address -> new org.jgroups.stack.IpAddress(address, port)).toList());
     }
 
     private Protocol encryption() {
@@ -126,7 +122,7 @@ final class Stack {
 
     /** HKDF (RFC 5869) with one block: 256 bits that say nothing of the secret they are made of. */
     private byte[] key() {
-        var seed = mac("catena array engine".getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+        var seed = mac("catena array engine".getBytes(StandardCharsets.UTF_8), access.secret().getBytes(StandardCharsets.UTF_8));
         return mac(seed, (settings.name() + "\1").getBytes(StandardCharsets.UTF_8));
     }
 

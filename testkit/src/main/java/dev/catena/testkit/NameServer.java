@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.catena.net;
+package dev.catena.testkit;
 
-import dev.catena.settings.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -17,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A name server on the loopback that answers by the test's script, NXDOMAIN to everything else, and notes the questions. */
-final class FakeNameServer implements AutoCloseable {
-    static final int NXDOMAIN = 3;
-    static final int SERVFAIL = 2;
+public final class NameServer implements AutoCloseable {
+    public static final int NXDOMAIN = 3;
+    public static final int SERVFAIL = 2;
     private static final int A = 1;
     private static final int AAAA = 28;
     private static final int HEADER = 12;
@@ -36,35 +35,38 @@ final class FakeNameServer implements AutoCloseable {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final List<String> questions = new CopyOnWriteArrayList<>();
 
-    FakeNameServer() throws SocketException {
+    public NameServer() throws SocketException {
         socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
         Thread.ofVirtual().start(this::serve);
     }
 
-    HostPort address() {
-        return new HostPort("127.0.0.1", socket.getLocalPort());
+    /** Of 127.0.0.1. */
+    public int port() {
+        return socket.getLocalPort();
     }
 
     /** Every question that came, as {@code A www.example}. */
-    List<String> questions() {
+    public List<String> questions() {
         return List.copyOf(questions);
     }
 
-    FakeNameServer answers(String name, int ttlSeconds, String... addresses) {
+    /** Says these addresses, of both families. */
+    public NameServer answers(String name, int ttlSeconds, String... addresses) {
         var all = Arrays.stream(addresses).map(InetAddress::ofLiteral).toList();
         scripts.put("A " + name, new Script.Addresses(ttlSeconds, all.stream().filter(address -> address.getAddress().length == 4).toList()));
         scripts.put("AAAA " + name, new Script.Addresses(ttlSeconds, all.stream().filter(address -> address.getAddress().length == 16).toList()));
         return this;
     }
 
-    FakeNameServer fails(String name, int code) {
+    /** Says that code, such as {@link #SERVFAIL}. */
+    public NameServer fails(String name, int code) {
         scripts.put("A " + name, new Script.Code(code));
         scripts.put("AAAA " + name, new Script.Code(code));
         return this;
     }
 
     /** Says nothing to questions of that type ({@code A}, {@code AAAA}). */
-    FakeNameServer ignores(String type, String name) {
+    public NameServer ignores(String type, String name) {
         scripts.put(type + " " + name, new Script.Silence());
         return this;
     }
