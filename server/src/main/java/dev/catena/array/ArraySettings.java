@@ -110,7 +110,7 @@ public record ArraySettings(
     public UpstreamSettings asUpstream(List<HostPort> others) {
         var health = new HealthSettings(Duration.ZERO, Duration.ofSeconds(5), 1, ttl, ttl);
         var members = others.stream().map(this::memberAddress).toList();
-        return new UpstreamSettings(name, members, "", TableTtl.SECONDS, Select.FAILOVER, Map.of(), Math.max(1, members.size()), List.of(), credentials, "X-Forwarded-User",
+        return new UpstreamSettings(name, members, "", TableTtl.SECONDS, Select.FAILOVER, Map.of(), Map.of(), Math.max(1, members.size()), List.of(), credentials, "X-Forwarded-User",
             tls, health);
     }
 

@@ -2,6 +2,8 @@
 package dev.catena.route;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * CARP as Microsoft's proxies counted at last (ISA Server 2004 SP2 to TMG), in the scripts that they gave to browsers. Against the draft:
@@ -11,24 +13,38 @@ import java.util.List;
  *     the first group counts;
  * <li>the final mix adds what the draft's last turn assigns.
  * </ul>
- * Those products wrote the hash of each member into the script, and it was not that of the printed name; what their table tells is not
- * enough to find the same owners. So this is for arrays of our own, and for upstreams that shall see each site at one member. What it
- * gives up: a busy site is busy on one member, however many there are.
+ * Those products wrote the hash of each member into the script, and it was not that of the printed name; so whoever is to find the owners
+ * of such an array has to read its script, for no table tells. What this dialect gives up: a busy site is busy on one member, however many
+ * there are.
  */
 public final class CarpMicrosoft implements Ownership {
     private static final int POLYNOMIAL = 0x8680C898;
+    private static final int WEIGHTS = 1_000_000;
     private static final String AFTER_SCHEME = "://";
 
     private final int[] members;
     private final double[] factors;
 
-    private CarpMicrosoft(List<Candidate> candidates) {
-        this.members = candidates.stream().mapToInt(candidate -> hash(candidate.name(), 0)).toArray();
+    private CarpMicrosoft(List<Candidate> candidates, int[] members) {
+        this.members = members;
         this.factors = LoadFactors.draft(candidates);
     }
 
     public static CarpMicrosoft of(List<Candidate> candidates) {
-        return new CarpMicrosoft(candidates);
+        return of(candidates, Map.of());
+    }
+
+    /** @param hashes of the candidates that are known by another number than the hash of their name, by name */
+    public static CarpMicrosoft of(List<Candidate> candidates, Map<String, MemberHash> hashes) {
+        return new CarpMicrosoft(candidates, candidates.stream()
+            .mapToInt(each -> hashes.containsKey(each.name()) ? hashes.get(each.name()).bits() : hash(each.name(), 0)).toArray());
+    }
+
+    /** Weights of which these multipliers come, at most a million together; a multiplier of 0 has none. */
+    public static int[] weights(double[] factors) {
+        var shares = LoadFactors.shares(factors);
+        double total = DoubleStream.of(shares).sum();
+        return DoubleStream.of(shares).mapToInt(share -> share == 0 ? 0 : (int) Math.max(1, Math.round(share / total * WEIGHTS))).toArray();
     }
 
     /** The hashes of the names, for those who are to find the same owners; in the order of the candidates. */

@@ -28,6 +28,25 @@ final class LoadFactors {
         return multipliers(candidates, share -> Math.floor(share * 1000) == 0 ? 0 : share, number -> number);
     }
 
+    /** The shares that became these multipliers: the formula above, solved for p. A multiplier of 0 had none. */
+    static double[] shares(double[] factors) {
+        var order = IntStream.range(0, factors.length).boxed().filter(place -> factors[place] > 0)
+            .sorted((one, other) -> Double.compare(factors[one], factors[other])).mapToInt(Integer::intValue).toArray();
+        var shares = new double[factors.length];
+        double product = 1;
+        double share = 0;
+        double lastFactor = 0;
+        for (int k = 0; k < order.length; k++) {
+            int left = order.length - k;
+            double factor = factors[order[k]];
+            share += (StrictMath.pow(factor, left) - StrictMath.pow(lastFactor, left)) * product / left;
+            shares[order[k]] = share;
+            product *= factor;
+            lastFactor = factor;
+        }
+        return shares;
+    }
+
     /** The places of the members that have a share, from the smallest to the largest, equals in their own order. */
     static int[] ascending(List<Candidate> candidates) {
         return IntStream.range(0, candidates.size()).boxed()

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** An upstream ready for requests: its members, and how one of them is chosen. Immutable. */
@@ -40,8 +42,13 @@ final class Upstream {
                 candidates(member -> member.address().at().toString().toLowerCase(Locale.ROOT))));
             case CARP_V1 -> new Order.ByOwner(CarpDraft.of(candidates(member -> member.address().host())));
             case CARP_SQUID -> new Order.ByOwner(CarpSquid.of(candidates(member -> member.address().host())));
-            case CARP_MS -> new Order.ByOwner(CarpMicrosoft.of(candidates(member -> member.address().host())));
+            case CARP_MS -> new Order.ByOwner(CarpMicrosoft.of(candidates(member -> member.address().host()), hashes(settings)));
         };
+    }
+
+    private static Map<String, MemberHash> hashes(UpstreamSettings settings) {
+        return settings.members().stream().filter(member -> settings.hashes().containsKey(member.toString()))
+            .collect(Collectors.toMap(MemberAddress::host, member -> settings.hashes().get(member.toString()), (first, _) -> first));
     }
 
     private List<Candidate> candidates(Function<MemberId, String> named) {

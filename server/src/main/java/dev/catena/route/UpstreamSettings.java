@@ -22,7 +22,8 @@ public record UpstreamSettings(
     @Setting(doc = "The proxies: host:port, https://host:port for one behind TLS, socks5://host:port for a SOCKS proxy.")
     List<MemberAddress> members,
     @Setting(doc = "Where an array tells who its members are, such as http://hq1.corp.example:8080/array.dll?Get.Info.v1. `members` are asked until it was"
-        + " read, and when its version is newer than ours. Empty: none.", initial = "''")
+        + " read, and when its version is newer than ours. Of ISA Server and TMG, with `select: carp-ms`, the script: http://tmg.corp.example:8080/array.dll?Get.Routing.Script."
+        + " Empty: none.", initial = "''")
     String table,
     @Setting(doc = "What ListTTL counts in that table: seconds, or minutes where Sun's or Oracle's proxies made it.", initial = "seconds") TableTtl tableTtl,
     @Setting(doc = "failover takes the first that is up, round-robin the next in turn; rendezvous, carp-v1 and carp-squid give each"
@@ -31,6 +32,9 @@ public record UpstreamSettings(
     @Setting(doc = "The share of members that shall get more or less than others, such as {\"hq2.corp.example:8080\": 2}; a member"
         + " that is not named has 1, and 0 gives it nothing.", initial = "{}", min = "0", max = "1000000")
     Map<String, Integer> weights,
+    @Setting(doc = "What `select: carp-ms` knows members by, where it is not the hash of their host: the numbers that the script of an ISA Server or TMG array has, such as"
+        + " {\"tmg1.corp.example:8080\": 241542179}. A `table` that is such a script says them itself.", initial = "{}")
+    Map<String, MemberHash> hashes,
     @Setting(doc = "Members one request tries before it takes the route's backup.", initial = "3", min = "1", max = "100") int tries,
     @Setting(doc = "The addresses of this machine that connections to the members come from, one a family. Empty: the system's"
         + " choice.", initial = "[]")
@@ -53,12 +57,13 @@ public record UpstreamSettings(
     public UpstreamSettings {
         members = List.copyOf(members);
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+        hashes = Collections.unmodifiableMap(new LinkedHashMap<>(hashes));
         sourceAddress = List.copyOf(sourceAddress);
     }
 
-    /** The same with other members, and what each is to get. */
-    public UpstreamSettings with(List<MemberAddress> others, Map<String, Integer> shares) {
-        return new UpstreamSettings(name, others, table, tableTtl, select, shares, tries, sourceAddress, credentials, userField, tls, health);
+    /** The same with other members, what each is to get, and what it is known by. */
+    public UpstreamSettings with(List<MemberAddress> others, Map<String, Integer> shares, Map<String, MemberHash> numbers) {
+        return new UpstreamSettings(name, others, table, tableTtl, select, shares, numbers, tries, sourceAddress, credentials, userField, tls, health);
     }
 
     /** The weight of each member, in their order. */
@@ -72,6 +77,7 @@ public record UpstreamSettings(
         if (faults.sound("members")) checkMembers(faults);
         if (faults.sound("table", "members")) checkTable(faults);
         if (faults.sound("members", "weights", "select")) checkWeights(faults);
+        if (faults.sound("members", "hashes", "select")) checkHashes(faults);
         if (faults.sound("members", "select")) checkHosts(faults);
         if (faults.sound("source-address")) checkSource(faults);
         if (faults.sound("user-field")) checkUserField(faults);
@@ -152,6 +158,13 @@ public record UpstreamSettings(
         if (select == Select.FAILOVER && weights.values().stream().anyMatch(weight -> weight > 0)) {
             faults.warning("weights", "has no effect: failover takes the first member that is up", "remove it, or choose another `select`");
         }
+    }
+
+    private void checkHashes(Faults faults) {
+        for (var key : hashes.keySet()) {
+            if (members.stream().noneMatch(member -> member.toString().equals(key))) faults.error("hashes", "'%s' is not one of the members".formatted(key), "write it as in `members`");
+        }
+        if (!hashes.isEmpty() && select != Select.CARP_MS) faults.warning("hashes", "has no effect: only carp-ms asks for them", "remove it, or write `select: carp-ms`");
     }
 
     /** CARP knows a member by its host alone, so that two on one host score alike and the earlier wins always. */

@@ -2,8 +2,11 @@
 package dev.catena.server;
 
 import dev.catena.array.MembershipTable;
+import dev.catena.array.ScriptParser;
 import dev.catena.array.TableParser;
 import dev.catena.route.MemberAddress;
+import dev.catena.route.MemberHash;
+import dev.catena.route.Select;
 import dev.catena.route.UpstreamSettings;
 import dev.catena.settings.HostPort;
 import java.io.IOException;
@@ -30,8 +33,15 @@ final class UpstreamTables implements AutoCloseable {
     private static final int BYTES_MAX = 256 * 1024;
 
     private final Runnable changed;
-    private final Map<String, MembershipTable> read = new ConcurrentHashMap<>();
+    private final Map<String, Told> read = new ConcurrentHashMap<>();
     private final Map<String, Reader> readers = new HashMap<>();
+
+    /** Who the members are, by whatever form it was told in. */
+    private sealed interface Told {
+        record ByTable(MembershipTable table) implements Told {}
+
+        record ByScript(List<ScriptParser.Node> members) implements Told {}
+    }
 
     private record Reader(UpstreamSettings upstream, Thread thread) {}
 
@@ -57,15 +67,33 @@ final class UpstreamTables implements AutoCloseable {
     /** The upstreams with the members that their tables name. */
     List<UpstreamSettings> applied(List<UpstreamSettings> upstreams) {
         return upstreams.stream().map(upstream -> {
-            var table = read.get(upstream.name());
-            return table == null || upstream.table().isEmpty() ? upstream : applied(upstream, table);
+            var told = read.get(upstream.name());
+            return told == null || upstream.table().isEmpty() ? upstream : applied(upstream, told);
         }).toList();
+    }
+
+    private static UpstreamSettings applied(UpstreamSettings upstream, Told told) {
+        return switch (told) {
+            case Told.ByTable(var table) -> applied(upstream, table);
+            case Told.ByScript(var members) -> applied(upstream, members);
+        };
+    }
+
+    private static UpstreamSettings applied(UpstreamSettings upstream, List<ScriptParser.Node> members) {
+        var weights = new LinkedHashMap<String, Integer>();
+        var hashes = new LinkedHashMap<String, MemberHash>();
+        var addresses = members.stream().map(node -> new MemberAddress(MemberAddress.Protocol.HTTP, node.proxy())).toList();
+        for (int i = 0; i < addresses.size(); i++) {
+            weights.put(addresses.get(i).toString(), members.get(i).load());
+            hashes.put(addresses.get(i).toString(), members.get(i).hash());
+        }
+        return upstream.with(addresses, weights, hashes);
     }
 
     private static UpstreamSettings applied(UpstreamSettings upstream, MembershipTable table) {
         var weights = new LinkedHashMap<String, Integer>();
         table.rows().forEach(row -> weights.put(address(row).toString(), row.load()));
-        return upstream.with(table.rows().stream().map(UpstreamTables::address).toList(), weights);
+        return upstream.with(table.rows().stream().map(UpstreamTables::address).toList(), weights, upstream.hashes());
     }
 
     /** By its name, which is what it is hashed by. */
@@ -84,7 +112,9 @@ final class UpstreamTables implements AutoCloseable {
     /** How long what was read may be relied on. */
     private Duration readOnce(UpstreamSettings upstream) {
         try {
-            return switch (TableParser.parse(fetch(upstream.table()), upstream.tableTtl())) {
+            var text = fetch(upstream.table());
+            if (ScriptParser.isScript(text)) return useScript(upstream, text);
+            return switch (TableParser.parse(text, upstream.tableTtl())) {
                 case TableParser.Outcome.Read(var table) -> {
                     use(upstream, table);
                     yield table.ttl();
@@ -105,14 +135,31 @@ final class UpstreamTables implements AutoCloseable {
         }
     }
 
+    private Duration useScript(UpstreamSettings upstream, String text) {
+        var members = ScriptParser.parse(text);
+        if (upstream.select() != Select.CARP_MS) {
+            warn(upstream, "it is a script of ISA Server or TMG, and only `select: carp-ms` counts as these do");
+        } else if (members.isEmpty()) {
+            warn(upstream, "it is a script of ISA Server or TMG that does not name its members in the known form");
+        } else {
+            use(upstream, new Told.ByScript(members.get()));
+            return ScriptParser.TTL;
+        }
+        return AGAIN_AFTER;
+    }
+
+    private void use(UpstreamSettings upstream, Told told) {
+        var former = read.put(upstream.name(), told);
+        if (former == null || !applied(upstream, former).equals(applied(upstream, told))) changed.run();
+    }
+
     private void use(UpstreamSettings upstream, MembershipTable table) {
         table.rows().forEach(UpstreamTables::address); // a name that is none is no table
         if (!table.enabled()) {
             forget(upstream);
             return;
         }
-        var former = read.put(upstream.name(), table);
-        if (former == null || !applied(upstream, former).equals(applied(upstream, table))) changed.run();
+        use(upstream, new Told.ByTable(table));
     }
 
     private void forget(UpstreamSettings upstream) {
