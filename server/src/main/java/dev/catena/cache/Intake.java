@@ -3,6 +3,7 @@ package dev.catena.cache;
 
 import dev.catena.cache.Arrivals.Outcome;
 import dev.catena.store.MemoryStore;
+import dev.catena.store.Remnant;
 import dev.catena.store.StoreWriter.Company;
 import dev.catena.store.StoreWriter.Ending;
 import dev.catena.store.StoreWriter;
@@ -39,7 +40,7 @@ final class Intake {
             else known.parts().combine(uri, bodyMax);
         });
         opened.ifPresent(writer -> {
-            if (!Keys.isQuery(uri)) Parts.ofCut(head, length).ifPresent(cut -> writer.ifCut(known.store().place(Parts.key(uri)), cut));
+            if (!Keys.isQuery(uri)) Parts.ofCut(head, length).ifPresent(cut -> writer.ifCut(new Remnant(known.store().place(Parts.key(uri)), cut)));
             if (led == null) return;
             known.arrivals().remember(fetch.meetingPoint, Outcome.SHARED);
             led.open(writer.body());

@@ -31,7 +31,7 @@ public final class ArrivingBody implements StoredBody {
     private final long announced;
     private final Pacing writer;
 
-    private final List<Piece> pieces = new ArrayList<>(1);
+    private final Window window = new Window();
     private final List<ArrivingReader> readers = new ArrayList<>(0);
     private int references;
     private volatile boolean shared;
@@ -74,7 +74,7 @@ public final class ArrivingBody implements StoredBody {
 
     /** Where the first byte in memory stands. */
     private long inMemoryFrom() {
-        return pieces.isEmpty() ? written : pieces.getFirst().offset;
+        return window.from(written);
     }
 
     /** The response as one more reader sees it, retained for the caller; empty if the beginning is gone, nothing arrives any more, or it was purged. */
@@ -163,7 +163,7 @@ public final class ArrivingBody implements StoredBody {
         if (reader.position >= Math.min(written, reader.toExclusive)) return null;
         synchronized (this) {
             if (reader.letGo || reader.position < inMemoryFrom()) return null;
-            var piece = pieces.get(indexOf(reader.position));
+            var piece = window.at(reader.position);
             int from = (int) (reader.position - piece.offset);
             long available = Math.min(written, reader.toExclusive) - reader.position;
             int length = (int) Math.min(Math.min(available, most), piece.capacity() - from);
@@ -178,7 +178,7 @@ public final class ArrivingBody implements StoredBody {
         if (Math.min(written, reader.toExclusive) - reader.position < MemoryFile.WORTH_IT) return null;
         synchronized (this) {
             if (reader.letGo || reader.position < inMemoryFrom()) return null;
-            var piece = pieces.get(indexOf(reader.position));
+            var piece = window.at(reader.position);
             var room = piece.room();
             int from = (int) (reader.position - piece.offset);
             int length = (int) Math.min(Math.min(written, reader.toExclusive) - reader.position, Math.min(most, piece.capacity() - from));
@@ -188,16 +188,6 @@ public final class ArrivingBody implements StoredBody {
             piece.retain();
             return new LeasedRegion(room.file().channel(), room.position() + from, length, piece::release);
         }
-    }
-
-    private int indexOf(long position) {
-        int low = 0;
-        for (int high = pieces.size() - 1; low < high; ) {
-            int middle = (low + high + 1) >>> 1;
-            if (pieces.get(middle).offset <= position) low = middle;
-            else high = middle - 1;
-        }
-        return low;
     }
 
     /** The next bytes for a reader that is behind memory, as far as they are on disk; null if they are nowhere. */
@@ -257,15 +247,14 @@ public final class ArrivingBody implements StoredBody {
     }
 
     synchronized void append(Piece piece, long offset) {
-        piece.offset = offset;
-        pieces.add(piece);
+        window.append(piece, offset);
     }
 
     /** From its beginning on it is also written there, where it can be read back. */
     synchronized void spoolTo(Spool other) {
         spool = other;
         other.whenReadable(this::moreIsOnDisk);
-        pieces.forEach(other::write);
+        window.giveTo(other);
     }
 
     private void moreIsOnDisk() {
@@ -284,9 +273,7 @@ public final class ArrivingBody implements StoredBody {
 
     /** The last piece in a smaller copy. */
     synchronized void replaceLast(Piece by) {
-        by.offset = pieces.getLast().offset;
-        pieces.removeLast().release();
-        pieces.add(by);
+        window.replaceLast(by);
     }
 
     /** All bytes up to here may be read. */
@@ -307,8 +294,7 @@ public final class ArrivingBody implements StoredBody {
 
     /** The pieces once more, for the response that is stored. */
     synchronized List<Piece> retainedPieces() {
-        pieces.forEach(Piece::retain);
-        return List.copyOf(pieces);
+        return window.retained();
     }
 
     /**
@@ -344,8 +330,7 @@ public final class ArrivingBody implements StoredBody {
     }
 
     private void free() {
-        pieces.forEach(Piece::release);
-        pieces.clear();
+        window.free();
         if (spool != null && (state != State.ARRIVING || !open)) {
             spool.endReading();
             spool = null;
@@ -357,19 +342,16 @@ public final class ArrivingBody implements StoredBody {
     /** Drops what all have read, or can read back; returns whether that was anything. */
     boolean shed() {
         boolean closes = false;
-        int dropped = 0;
+        boolean dropped;
         synchronized (this) {
             long onDisk = spool != null && spool.isOpen() ? spool.readable() : 0;
             // somebody may have joined, and not begun to read; and as long as the beginning is on disk others may
             long needed = onDisk > 0 || references > readers.size() ? onDisk : slowest();
-            while (pieces.size() > 1 && pieces.get(1).offset <= needed) {
-                pieces.removeFirst().release();
-                dropped++;
-            }
-            if (dropped > 0 && onDisk == 0) closes = close();
+            dropped = window.dropUpTo(needed);
+            if (dropped && onDisk == 0) closes = close();
         }
         if (closes) writer.closed();
-        return dropped > 0;
+        return dropped;
     }
 
     private long slowest() {
@@ -382,8 +364,8 @@ public final class ArrivingBody implements StoredBody {
      * Lets those go that keep the oldest piece in memory, if others wait for what comes next. Returns whether there were any.
      */
     synchronized boolean letGoOfSlowest() {
-        if (pieces.size() < 2 || readers.stream().noneMatch(reader -> reader.position == written)) return false;
-        long end = pieces.get(1).offset;
+        long end = window.oldestEnd();
+        if (end < 0 || readers.stream().noneMatch(reader -> reader.position == written)) return false;
         var slow = readers.stream().filter(reader -> reader.position < end).toList();
         for (var reader : slow) {
             reader.letGo = true;

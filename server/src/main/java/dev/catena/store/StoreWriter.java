@@ -6,12 +6,10 @@ import dev.catena.http.RefusalCode;
 import dev.catena.net.BodySource;
 import dev.catena.net.LoopContext;
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,9 +78,8 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     private @Nullable Spool spool;
     /** Whether its bytes stay in memory: to be kept, or for those who read along. */
     private boolean inMemory;
-    /** Where what has come is kept if it breaks off, and as what. */
-    private MemoryStore.@Nullable Place cutPlace;
-    private @Nullable LongFunction<StoredHead> cutHead;
+    /** What is kept if it breaks off. */
+    private @Nullable Remnant remnant;
     private State state = State.OPEN;
     private Ending ending = Ending.PASSED;
 
@@ -138,14 +135,9 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         return spool != null && spool.isOpen();
     }
 
-    /**
-     * If the body breaks off, what has come is kept.
-     *
-     * @param as the head for so many bytes
-     */
-    public void ifCut(MemoryStore.Place where, LongFunction<StoredHead> as) {
-        cutPlace = where;
-        cutHead = as;
+    /** If the body breaks off, this is kept of it. */
+    public void ifCut(Remnant kept) {
+        remnant = kept;
     }
 
     // ---- the bytes ----
@@ -362,7 +354,7 @@ public final class StoreWriter implements ArrivingBody.Pacing {
         tail = null;
     }
 
-    /** Nobody wants the response: nothing is kept. */
+    /** Nobody wants the rest: what has come is kept as a part, if it may be. */
     public void abandon() {
         abandon(UNWANTED);
     }
@@ -370,35 +362,19 @@ public final class StoreWriter implements ArrivingBody.Pacing {
     /** The body was cut: it is not kept, or as a part, and those who read along are cut too. */
     public void abandon(Refusal why) {
         if (state == State.OPEN) {
-            if (length > 0 && cutPlace != null && cutHead != null) keepCut(cutPlace, cutHead.apply(length));
+            if (length > 0 && remnant != null) keep(remnant);
             breakOff(Ending.CUT, why);
         }
         end();
     }
 
-    private void keepCut(MemoryStore.Place where, StoredHead as) {
+    private void keep(Remnant part) {
         if (spool != null && spool.isOpen()) {
-            spool.commitPart(where, as);
+            part.keep(spool, length);
             spool = null;
         } else if (keeps && announced >= 0 && tail != null) {
-            keepCut(where, as, tail);
+            part.keep(store, tail, (int) length);
         }
-    }
-
-    /** The memory for all of it is too much for a part. */
-    private void keepCut(MemoryStore.Place where, StoredHead as, Piece whole) {
-        int bytes = (int) length;
-        long cost = MemoryStore.cost(where.key(), as);
-        if (!store.budget().tryTake(cost + bytes)) return;
-        var ledger = store.budget().ledger();
-        var piece = Piece.allocate(ledger, bytes);
-        if (piece == null) {
-            ledger.giveBack(cost);
-            return;
-        }
-        piece.writeBytes(whole, 0, bytes);
-        var part = new StoredResponse(where.key(), as, new MemoryBody(List.of(piece), bytes), ledger, cost);
-        if (!store.insert(where, part)) part.release();
     }
 
     private void giveUp(Ending how) {
