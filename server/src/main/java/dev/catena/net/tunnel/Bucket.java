@@ -16,7 +16,7 @@ final class Bucket extends Vessel {
 
     /** An empty one. */
     Bucket(Kernel kernel) {
-        // not leak-tracked: it is kept for as long as the loop lives
+        // not pooled: it is kept for as long as the loop lives
         this(kernel, UnpooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE).writerIndex(SIZE));
         bytes = 0;
     }
