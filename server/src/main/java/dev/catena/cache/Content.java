@@ -21,6 +21,7 @@ public record Content(String digest, String why) {
     /** The client sent trailers behind it, of which nobody knows what they mean to its reader. */
     public static final Content WITH_TRAILERS = unknown("query with trailers");
 
+    private static final String TOO_LARGE = "query larger than cache.query-body-max";
     private static final Content NOT_READ = unknown("query whose content was not read");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*(;.*)?");
@@ -41,8 +42,6 @@ public record Content(String digest, String why) {
         return unknown(lacksRoom ? "no room for the content of the query" : TOO_LARGE);
     }
 
-    private static final String TOO_LARGE = "query larger than cache.query-body-max";
-
     /** What is known before any of it was read. */
     static Content before(RequestHead request) {
         return request.method() == Method.QUERY ? NOT_READ : NONE;
@@ -60,7 +59,7 @@ public record Content(String digest, String why) {
 
     /** Whether it counts. */
     boolean counts() {
-        return this != NONE;
+        return isKnown() || !why.isEmpty();
     }
 
     boolean isKnown() {

@@ -39,7 +39,7 @@ record Rulebook(CacheSettings settings, CacheRules rules, Reader reader) {
 
     /** How the listener that a request came to reads responses. */
     Reader reader(Inquiry inquiry) {
-        return inquiry.targets() == null ? reader : new Reader(reader.languages(), inquiry.targets());
+        return inquiry.targets() == null || inquiry.targets().equals(reader.targets()) ? reader : new Reader(reader.languages(), inquiry.targets());
     }
 
     /** What the response says to us, as far as the administrator lets it. */

@@ -361,6 +361,7 @@ public final class Exchange {
     // ---- what the steps do ----
 
     private void act(Step.Action action) {
+        outbound.end();
         switch (action) {
             case Step.Serve(var asked, var stored, var selection, var note) -> {
                 openFetch = null;

@@ -122,7 +122,7 @@ final class Outbound {
         return held;
     }
 
-    /** No request goes out any more. */
+    /** No request goes out any more: what it had in its body is not needed. What still flows of one flows on. */
     void end() {
         if (held != null) held.release();
     }

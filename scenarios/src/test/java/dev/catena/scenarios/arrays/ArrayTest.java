@@ -62,6 +62,28 @@ class ArrayTest {
     }
 
     @Scenario
+    void a_query_is_kept_by_the_owner_of_its_url_and_a_purge_at_any_member_takes_it_out(Stage stage) {
+        stage.origin("origin.test", exchange -> {
+            fetched.merge(exchange.request().target(), 1, Integer::sum);
+            exchange.answer("< 200 OK\n< Cache-Control: max-age=600\n<\n< results of " + new String(exchange.readBody(), StandardCharsets.US_ASCII));
+        });
+        var members = Members.of(stage, 3, "", "policy: [{name: purgers, match: {method: PURGE, host: origin.test}, do: allow}, {name: rest, match: any, do: allow}]");
+        for (int url = 0; url < 6; url++) {
+            for (var member : members.proxies) assertThat(query(member, url)).isEqualTo("results of what?");
+        }
+        assertThat(fetched).hasSize(6).allSatisfy((_, times) -> assertThat(times).isOne());
+        assertThat(members.proxies.stream().mapToLong(proxy -> proxy.metric("cache.objects")).sum()).isEqualTo(6);
+        for (int url = 0; url < 6; url++) assertThat(purge(members.proxies.get(url % 3), "origin.test/" + url).text()).startsWith("1 taken out of the cache");
+        assertThat(members.proxies.stream().mapToLong(proxy -> proxy.metric("cache.objects")).sum()).isZero();
+    }
+
+    private static String query(Proxy proxy, int url) {
+        try (var client = proxy.raw()) {
+            return client.ask("QUERY http://origin.test/%d HTTP/1.1\nHost: origin.test\nContent-Type: text/plain\nContent-Length: 5\nConnection: close\n\nwhat?".formatted(url)).text();
+        }
+    }
+
+    @Scenario
     void all_members_tell_the_same_of_the_array(Stage stage) {
         stage.origin("origin.test", this::cacheable);
         var members = Members.of(stage, 3, "readers: ['127.0.0.0/8']");

@@ -54,7 +54,7 @@ class ActiveTest {
         proxy.expect("cache.refreshes_total", 2);
         stage.clock().advance(Duration.ofSeconds(200));
         assertThat(get(proxy, "/popular")).as("nobody asked for it in all of its last life").startsWith("catena-test; fwd=stale");
-        assertThat(proxy.log(9)).filteredOn(line -> line.get("kind").equals("refresh")).hasSize(2)
+        assertThat(proxy.log(10)).filteredOn(line -> line.get("kind").equals("refresh")).hasSize(2)
             .allSatisfy(line -> assertThat(line.get("client")).isEqualTo("127.0.0.1"));
     }
 

@@ -114,6 +114,25 @@ class QueryTest {
     }
 
     @Scenario
+    void whether_to_go_on_with_more_than_is_read_is_for_the_origin_to_say(Stage stage) {
+        stage.origin("origin.test", exchange -> {
+            assertThat(exchange.request().field("Expect")).isEqualTo("100-continue");
+            exchange.send("HTTP/1.1 100 Continue\n\n");
+            exchange.answer("< 200 OK\n< Cache-Control: max-age=60\n<\n< " + exchange.readBody().length);
+        });
+        var proxy = stage.proxy();
+        try (var client = proxy.raw()) {
+            client.send("QUERY http://origin.test/find HTTP/1.1\nHost: origin.test\n%sContent-Length: 100000\nExpect: 100-continue\n\n".formatted(TEXT));
+            var interim = "HTTP/1.1 100 Continue\r\n\r\n";
+            assertThat(new String(client.bytes(interim.length()), StandardCharsets.ISO_8859_1)).isEqualTo(interim);
+            client.send(text(100_000));
+            var answer = client.response("QUERY");
+            assertThat(answer.text()).isEqualTo("100000");
+            assertThat(answer.field("Cache-Status")).isEqualTo("catena-test; fwd=bypass; detail=\"query larger than cache.query-body-max\"");
+        }
+    }
+
+    @Scenario
     void a_body_that_breaks_off_is_the_clients_fault_and_goes_nowhere(Stage stage) {
         stage.origin("origin.test", QueryTest::echo);
         var proxy = stage.proxy("timeouts: {stall: 500ms}");
