@@ -7,10 +7,6 @@ import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Content;
 import dev.catena.cache.Fetch;
-import dev.catena.cache.Inquiry;
-import dev.catena.cache.Refresh;
-import dev.catena.cache.Renewal;
-import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
 import dev.catena.http.Refusal;
@@ -65,10 +61,10 @@ public final class Exchange {
     private final OwnAnswer own;
     private final Outbound outbound;
     private final Answering answering;
+    private final CacheTalk cache;
     private final Flow flow;
     private final long wireBytesBefore;
 
-    private Content content = Content.NONE;
     private @Nullable Fetch openFetch;
     private @Nullable Principal onBehalfOf;
     private @Nullable Permit permittedBy;
@@ -90,7 +86,8 @@ public final class Exchange {
         this.own = new OwnAnswer(worker.context(), now, client, request, record);
         this.outbound = new Outbound(worker, now, client, record);
         this.answering = new Answering(this, worker, now, client, record);
-        this.flow = new Flow(this, now);
+        this.cache = new CacheTalk(worker, now, client, door, outbound, answering);
+        this.flow = new Flow(this, now, cache);
         this.wireBytesBefore = client.wireBytes();
         record.method = request.method().token();
         record.target = request.rawTarget();
@@ -110,8 +107,7 @@ public final class Exchange {
      * @param body of a QUERY
      */
     void beginWith(Principal principal, Permit permit, Patience patience, Content about, @Nullable HeldBody body) {
-        content = about;
-        if (body != null) outbound.hold(body);
+        cache.know(about, body);
         record.destination = ((Target.Absolute) request.target()).authority();
         permitted(principal, permit);
         run(new Step.Lookup(request, principal, permit, patience, Loaded.NOT_YET));
@@ -208,35 +204,6 @@ public final class Exchange {
         return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), now.clock().instant(), principal);
     }
 
-    /**
-     * Reads the content of a QUERY if that may be of use to the cache; completes with the request as it is from then on. Who reads it is who was
-     * to be told to go on (RFC 9110 §10.1.1).
-     */
-    CompletionStage<RequestHead> hold(RequestHead asked) {
-        var refused = now.cache().refusesContent(asked);
-        if (refused.isPresent()) {
-            content = refused.get();
-            return CompletableFuture.completedFuture(asked);
-        }
-        var body = new HeldBody(now.cache().holdContent(), client.requestBody());
-        outbound.hold(body);
-        if (asked.expectsContinue()) client.interim(ResponseHead.of(100, Headers.EMPTY));
-        return body.read().thenApply(held -> {
-            content = held.hasTrailers() ? Content.WITH_TRAILERS : now.cache().contentOf(held.content(), held.isWhole());
-            return asked.without(FieldName.EXPECT);
-        });
-    }
-
-    /** Whether the request's body can be sent more than once. */
-    boolean holdsBody() {
-        return outbound.held() != null && outbound.held().isWhole();
-    }
-
-    /** The request as the cache is asked about it. */
-    Inquiry inquiry(RequestHead asked) {
-        return new Inquiry(asked, content, door.targets());
-    }
-
     /** The gate let it in, perhaps with its target completed. */
     Step.Identify admitted(RequestHead asked) {
         record.destination = switch (asked.target()) {
@@ -279,16 +246,6 @@ public final class Exchange {
     /** On whose account more is asked for than the client did itself; once it is permitted. */
     Background.Account account() {
         return answering.account(Objects.requireNonNull(onBehalfOf), Objects.requireNonNull(permittedBy));
-    }
-
-    /** What is stored is renewed while it is used. */
-    void refresh(RequestHead asked, Principal principal, Permit permit, Refresh refresh) {
-        Background.refresh(worker, answering.account(principal, permit), inquiry(asked), outbound.held(), refresh);
-    }
-
-    /** What is stored will be renewed, should nobody ask for it by then. */
-    void renewInTime(RequestHead asked, Principal principal, Permit permit, Renewal renewal) {
-        worker.renewals().add(worker, answering.account(principal, permit), inquiry(asked.without(FieldName.PROXY_AUTHORIZATION, FieldName.COOKIE)), renewal);
     }
 
     /** True when the other fetch has settled, false when this request has waited long enough. */

@@ -29,12 +29,14 @@ import java.util.Optional;
 final class Flow {
     private final Exchange exchange;
     private final Snapshot now;
+    private final CacheTalk cache;
     private final HopTalk talk;
     private final WithinArray within;
 
-    Flow(Exchange exchange, Snapshot now) {
+    Flow(Exchange exchange, Snapshot now, CacheTalk cache) {
         this.exchange = exchange;
         this.now = now;
+        this.cache = cache;
         this.talk = new HopTalk(now, exchange.record());
         this.within = new WithinArray(exchange, now, talk);
     }
@@ -61,16 +63,16 @@ final class Flow {
                         : new Step.Lookup(request, principal, permit, Patience.FIRST, Loaded.NOT_YET);
                 }
             };
-            case Step.Hold(var request, var principal, var permit) -> new Step.Await(exchange.hold(request)
+            case Step.Hold(var request, var principal, var permit) -> new Step.Await(cache.hold(request)
                 .thenApply(held -> new Step.Lookup(held, principal, permit, Patience.FIRST, Loaded.NOT_YET)));
             case Step.Lookup(var request, var principal, var permit, var patience, var loaded) -> switch (asked(request, patience, loaded)) {
                 case CacheAnswer.Usable(var stored, var selection, var note) -> new Step.Serve(request, stored, selection, note);
                 case CacheAnswer.Renewing(var stored, var selection, var note, var refresh) -> {
-                    exchange.refresh(request, principal, permit, refresh);
+                    cache.refresh(request, principal, permit, refresh);
                     yield new Step.Serve(request, stored, selection, note);
                 }
                 case CacheAnswer.Popular(var stored, var selection, var note, var renewal) -> {
-                    exchange.renewInTime(request, principal, permit, renewal);
+                    cache.renewInTime(request, principal, permit, renewal);
                     yield new Step.Serve(request, stored, selection, note);
                 }
                 case CacheAnswer.Arriving(var settled, _) -> new Step.Await(exchange.orPatienceEnds(settled)
@@ -78,7 +80,7 @@ final class Flow {
                 case CacheAnswer.Loading(var loading, _) ->
                     new Step.Await(loading.thenApply(found -> new Step.Lookup(request, principal, permit, patience, found)));
                 case CacheAnswer.Fetchable(var fetch) ->
-                    new Step.Choose(new Errand(request, principal, permit, "", Optional.of(fetch), Attempts.NONE, exchange.holdsBody()));
+                    new Step.Choose(new Errand(request, principal, permit, "", Optional.of(fetch), Attempts.NONE, cache.holdsBody()));
                 case CacheAnswer.Joined(var mended) ->
                     exchange.mended(new Errand(request, principal, permit, "", Optional.empty(), Attempts.NONE), mended, Optional.empty());
                 case CacheAnswer.OnlyIfCached(_) -> new Step.Refuse(new Refusal(RefusalCode.NOT_IN_CACHE,
@@ -132,7 +134,7 @@ final class Flow {
             }
             case Step.Settle(var errand, var reply) -> errand.fetch().isEmpty()
                 ? new Step.Relay(errand, reply, Optional.empty(), Exchange.BYPASSED)
-                : switch (now.cache().settle(exchange.inquiry(errand.request()), errand.fetch().get(), reply.head())) {
+                : switch (now.cache().settle(cache.inquiry(errand.request()), errand.fetch().get(), reply.head())) {
                     case Answer.Pass(var note) -> {
                         within.passed(errand, reply.head());
                         yield new Step.Relay(errand, reply, Optional.empty(), note);
@@ -150,7 +152,7 @@ final class Flow {
 
     private CacheAnswer asked(RequestHead request, Patience patience, Loaded loaded) {
         try {
-            return now.cache().ask(exchange.inquiry(request), patience, loaded);
+            return now.cache().ask(cache.inquiry(request), patience, loaded);
         } finally {
             loaded.release();
         }
@@ -248,7 +250,7 @@ final class Flow {
     private Step rescue(Errand errand, Refusal refusal) {
         RequestHead request = errand.request();
         return errand.fetch()
-            .flatMap(fetch -> now.cache().abandon(exchange.inquiry(request), fetch))
+            .flatMap(fetch -> now.cache().abandon(cache.inquiry(request), fetch))
             .<Step>map(stale -> new Step.Serve(request, stale.stored(), stale.selection(), stale.note()))
             .orElseGet(() -> new Step.Refuse(refusal));
     }

@@ -48,6 +48,7 @@ final class Volume {
     private final CompletableFuture<Long> recovered = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final MarkFile marks;
+    private final Tombstones tombstones;
     private final CompletableFuture<Optional<Marks>> marksRead = new CompletableFuture<>();
     private final Thread writer;
 
@@ -63,9 +64,6 @@ final class Volume {
     /** The writer's own. */
     private Duration pause = FIRST_PAUSE;
     private long fullNanos;
-    private boolean mustForce;
-    /** Something that is dead could neither be written nor removed: the next start may find it. */
-    private boolean untold;
     private long writtenBefore;
 
     Volume(Folder folder, Disk disk, Shared shared, long bound, Waiting waiting, LongSupplier nanos) {
@@ -77,6 +75,7 @@ final class Volume {
         this.spoolBytesMax = waiting.bytesMax;
         this.nanos = nanos;
         this.marks = new MarkFile(path, disk, held);
+        this.tombstones = new Tombstones(marks, this::isDone);
         this.log = new Log(folder.segments(), disk, shared, held, new SecureRandom(), bound);
         this.writer = Thread.ofPlatform().daemon().name("catena-disk-" + path.getFileName()).unstarted(() -> run(folder));
     }
@@ -143,8 +142,7 @@ final class Volume {
     CompletableFuture<Boolean> sync() {
         if (hasEnded()) return CompletableFuture.completedFuture(false);
         var done = new CompletableFuture<Boolean>();
-        queue(new WriteTask.Chore(_ -> done.complete((!untold || isEmptied()) && isForced())));
-        ended.thenRun(() -> done.complete(false));
+        queue(new WriteTask.Barrier(tombstones::areTold, done));
         return done;
     }
 
@@ -308,7 +306,7 @@ final class Volume {
         long bytes = task.bytes();
         switch (task) {
             case WriteTask.Kill kill -> kill(kill);
-            case WriteTask.Mark mark -> mark(mark);
+            case WriteTask.Mark mark -> tombstones.write(mark);
             case WriteTask.Store _, WriteTask.Renew _, WriteTask.SpoolPart _ when isLeftAlone() -> task.drop();
             case WriteTask _ -> isDone(task::run);
         }
@@ -316,38 +314,14 @@ final class Volume {
     }
 
     private void kill(WriteTask.Kill kill) {
-        // what cannot be marked as dead must not be there
-        if (!isDone(kill::run) && !isDone(kill::run)) isEmptied();
-        mustForce = true;
+        tombstones.write(kill);
         shared.kills().written(Kills.name(kill.tombstone()));
-    }
-
-    private void mark(WriteTask.Mark mark) {
-        // what cannot be marked must not pass for unmarked
-        if (!isDone(mark::run) && !isDone(mark::run) && !isDone(_ -> marks.forget())) isEmptied();
-        mustForce = true;
-    }
-
-    /** Gives up all that there is, as some of it should be dead and does not say so. */
-    private boolean isEmptied() {
-        untold = !isDone(Log::clear);
-        return !untold;
     }
 
     /** Nothing waits: what has gathered goes to disk. */
     private void settle() {
-        if (mustForce) isForced();
-        else isDone(Log::flush);
+        tombstones.settle();
         settled = true;
-    }
-
-    private boolean isForced() {
-        boolean done = isDone(log -> {
-            log.force();
-            marks.force();
-        });
-        if (done) mustForce = false;
-        return done;
     }
 
     private boolean isDone(WriteTask.Deed deed) {

@@ -5,6 +5,8 @@ import dev.catena.store.HeadCodec;
 import dev.catena.store.StoredHead;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** A piece of work for the writer of a folder, and what it costs to let it wait. */
 sealed interface WriteTask {
@@ -117,6 +119,19 @@ sealed interface WriteTask {
             shared.orphans().remove(spool.keyHash());
             shared.index().put(spool.keyHash(), spool.variant(), location);
             spool.stored();
+        }
+    }
+
+    /** Tells whether all before it is as it should be; false if it is never reached. */
+    record Barrier(BooleanSupplier isWell, CompletableFuture<Boolean> done) implements WriteTask {
+        @Override
+        public void run(Log log) {
+            done.complete(isWell.getAsBoolean());
+        }
+
+        @Override
+        public void drop() {
+            done.complete(false);
         }
     }
 
