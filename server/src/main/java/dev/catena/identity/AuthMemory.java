@@ -3,6 +3,7 @@ package dev.catena.identity;
 
 import dev.catena.identity.digest.Nonces;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What is remembered of clients' log-ins from one request to another and over a reload: bounded, in memory only. Thread-safe. */
@@ -25,6 +26,23 @@ public final class AuthMemory {
         throttle.use(settings.throttle());
         domainBudget.use(settings.throttle());
         rightPasswords.use(settings.remember());
+    }
+
+    /** Others, the members of an array, are told what becomes of log-ins. */
+    public void tell(Consumer<LogInEvent> others) {
+        throttle.tell(others);
+        domainBudget.tell(others);
+    }
+
+    /** What became of one elsewhere in the array counts here, too. */
+    public void heard(LogInEvent event) {
+        switch (event) {
+            case LogInEvent.Failed(var account, var client) -> throttle.counted(account, client);
+            case LogInEvent.Succeeded(var account, var client) -> throttle.forgiven(account, client);
+            case LogInEvent.DomainFailed(var account) -> domainBudget.failedElsewhere(account);
+            case LogInEvent.DomainForgave(var account) -> domainBudget.forgivenElsewhere(account);
+            case LogInEvent.HopRefused _ -> { }
+        }
     }
 
     /** Accounts and addresses with failed log-ins, for a metric. */

@@ -11,10 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that nobody who guesses passwords here locks an account of the domain, be it from a thousand addresses: so many failed log-ins
@@ -31,6 +34,7 @@ final class DomainBudget {
 
     private final InstantSource clock;
     private final Map<String, Account> accounts = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile Consumer<LogInEvent> others = _ -> { };
     private ThrottleSettings settings;
 
     private static final class Account {
@@ -56,6 +60,24 @@ final class DomainBudget {
         this.settings = settings;
     }
 
+    /** Others are told what happens here. */
+    void tell(Consumer<LogInEvent> others) {
+        this.others = others;
+    }
+
+    /** The domain refused a password elsewhere in the array. */
+    synchronized void failedElsewhere(String account) {
+        var known = accounts.computeIfAbsent(account, _ -> new Account());
+        known.failures.add(clock.instant());
+        keepBounded(known);
+    }
+
+    /** It accepted one there. */
+    synchronized void forgivenElsewhere(String account) {
+        var known = accounts.get(account);
+        if (known != null) known.failures.clear();
+    }
+
     /**
      * Has a log-in judged, now or when others were; or answers {@link Attempt.Throttled} without asking.
      *
@@ -73,11 +95,14 @@ final class DomainBudget {
 
     private synchronized boolean enqueue(String key, Waiting waiting) {
         var known = accounts.computeIfAbsent(key, _ -> new Account());
-        if (accounts.size() > settings.entriesMax()) {
-            accounts.entrySet().stream().filter(entry -> entry.getValue().isIdle() && entry.getValue() != known).findFirst()
-                .map(Map.Entry::getKey).ifPresent(accounts::remove);
-        }
+        keepBounded(known);
         return known.waiting.size() < WAITING_MAX && known.waiting.add(waiting);
+    }
+
+    private void keepBounded(Account kept) {
+        if (accounts.size() <= settings.entriesMax()) return;
+        accounts.entrySet().stream().filter(entry -> entry.getValue().isIdle() && entry.getValue() != kept).findFirst()
+            .map(Map.Entry::getKey).ifPresent(accounts::remove);
     }
 
     /** Begins what may begin, and ends what may not. Judges are asked outside of the lock. */
@@ -106,18 +131,24 @@ final class DomainBudget {
 
     private void begin(String key, String name, List<Waiting> beginning) {
         beginning.forEach(waiting -> waiting.judge.get().whenComplete((attempt, failure) -> {
-            settled(key, attempt);
+            settled(key, attempt).ifPresent(others);
             if (failure == null) waiting.outcome.complete(attempt);
             else waiting.outcome.completeExceptionally(failure);
             proceed(key, name);
         }));
     }
 
-    private synchronized void settled(String key, Attempt attempt) {
+    /** What others should know of it. */
+    private synchronized Optional<LogInEvent> settled(String key, @Nullable Attempt attempt) {
         var account = accounts.computeIfAbsent(key, _ -> new Account());
         account.asking = Math.max(0, account.asking - 1);
-        if (attempt instanceof Attempt.Right) account.failures.clear();
-        if (attempt instanceof Attempt.Wrong) account.failures.add(clock.instant());
+        if (attempt instanceof Attempt.Right && !account.failures.isEmpty()) {
+            account.failures.clear();
+            return Optional.of(new LogInEvent.DomainForgave(key));
+        }
+        if (!(attempt instanceof Attempt.Wrong)) return Optional.empty();
+        account.failures.add(clock.instant());
+        return Optional.of(new LogInEvent.DomainFailed(key));
     }
 
     /** How long until a failure is forgotten, if there are too many; else zero. */

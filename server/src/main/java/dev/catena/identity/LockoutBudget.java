@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,13 +28,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Three rules, for each user at each upstream: a password that was refused is not shown again before the window has passed, unless it
  * changed; all passwords together fail no more often than the budget in a window; and a password nobody has accepted yet is tried on one
  * connection while the others wait, or a hundred requests after a start would be a hundred failures. Passwords are remembered as MACs under
- * a key of this process.
+ * a key of this process, or of its array.
+ *
+ * <p>Members of an array tell each other what was refused, and count it as their own. They do not ask before they try: members that try an
+ * unknown password in the same moment fail once each. Members that cannot hear each other have a budget for each part.
  */
 public final class LockoutBudget {
     /** A trial that has no outcome for so long is given up, and the next one may begin. */
     static final Duration TRIAL_MAX = Duration.ofSeconds(30);
     /** Users at upstreams that are remembered; settings name far fewer. */
     static final int RECORDS_MAX = 10_000;
+    /** Failures of a user that are remembered; budgets are far smaller. */
+    private static final int REFUSED_MAX = 1000;
+    private static final int REFUSALS_TOLD_MAX = 1000;
 
     /** Whether a password may be shown now. */
     public sealed interface Leave {
@@ -53,14 +60,22 @@ public final class LockoutBudget {
 
     private static final class Record {
         @Nullable String accepted;
+        final Key key;
         final List<Refused> refused = new ArrayList<>();
+
+        Record(Key key) {
+            this.key = key;
+        }
+
         CompletableFuture<Void> trial = CompletableFuture.completedFuture(null);
     }
 
     private int failuresMax;
     private Duration window;
     private final InstantSource clock;
-    private final SecretKeySpec macKey;
+    private volatile SecretKeySpec macKey;
+    private volatile boolean keyIsShared;
+    private volatile Consumer<LogInEvent> others = _ -> { };
     private final Map<Key, Record> records = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -83,10 +98,45 @@ public final class LockoutBudget {
         this.window = window;
     }
 
+    /**
+     * Others are told what is refused here.
+     *
+     * @param key the same for all of them; empty if they have none, and then only that something was refused is told, not what
+     */
+    public void tell(byte[] key, Consumer<LogInEvent> others) {
+        keyIsShared = key.length > 0;
+        if (keyIsShared) macKey = new SecretKeySpec(key, "HmacSHA256");
+        this.others = others;
+    }
+
+    /** It was refused elsewhere in the array, and counts as if it had been here. */
+    public synchronized void refusedElsewhere(LogInEvent.HopRefused event) {
+        var record = record(new Key(event.upstream(), event.user()));
+        var fingerprint = event.fingerprint();
+        if (!fingerprint.isEmpty() && fingerprint.equals(record.accepted)) record.accepted = null;
+        if (fingerprint.isEmpty() || record.refused.stream().noneMatch(refused -> refused.fingerprint.equals(fingerprint))) {
+            record.refused.add(new Refused(fingerprint, clock.instant()));
+        }
+        while (record.refused.size() > REFUSED_MAX) record.refused.removeFirst();
+    }
+
+    /** The passwords that are not shown again just now, for somebody who has just come; bounded. */
+    public synchronized List<LogInEvent> refusals() {
+        if (!keyIsShared) return List.of();
+        var since = clock.instant().minus(window);
+        return records.values().stream().flatMap(record -> record.refused.stream().filter(refused -> !refused.fingerprint.isEmpty() && refused.at.isAfter(since))
+            .<LogInEvent>map(refused -> new LogInEvent.HopRefused(record.key.upstream, record.key.user, refused.fingerprint))).limit(REFUSALS_TOLD_MAX).toList();
+    }
+
+    private Record record(Key key) {
+        var record = records.computeIfAbsent(key, Record::new);
+        if (records.size() > RECORDS_MAX) records.remove(records.keySet().iterator().next());
+        return record;
+    }
+
     /** Asks for leave to show a password. */
     public synchronized Leave ask(String upstream, String user, Password password) {
-        var record = records.computeIfAbsent(new Key(upstream, user), _ -> new Record());
-        if (records.size() > RECORDS_MAX) records.remove(records.keySet().iterator().next());
+        var record = record(new Key(upstream, user));
         var fingerprint = fingerprint(password);
         if (fingerprint.equals(record.accepted)) return new Leave.Go(new Trial(record, fingerprint, CompletableFuture.completedFuture(null)));
         var no = objection(record, fingerprint);
@@ -125,6 +175,8 @@ public final class LockoutBudget {
         private final String fingerprint;
         private final CompletableFuture<Void> settled;
         private boolean told;
+        /** What others have to be told; outside of the lock. */
+        private @Nullable LogInEvent event;
 
         private Trial(Record record, String fingerprint, CompletableFuture<Void> settled) {
             this.record = record;
@@ -147,6 +199,7 @@ public final class LockoutBudget {
                 // Connections that were under way together with a password that was right until now are one failure, as for the domain.
                 if (record.refused.stream().noneMatch(refused -> refused.fingerprint.equals(fingerprint))) {
                     record.refused.add(new Refused(fingerprint, clock.instant()));
+                    event = refusal(keyIsShared ? fingerprint : "");
                 }
             });
         }
@@ -157,7 +210,9 @@ public final class LockoutBudget {
          */
         public void unanswered() {
             settle(() -> {
-                if (!fingerprint.equals(record.accepted)) record.refused.add(new Refused("", clock.instant()));
+                if (fingerprint.equals(record.accepted)) return;
+                record.refused.add(new Refused("", clock.instant()));
+                event = refusal("");
             });
         }
 
@@ -173,6 +228,11 @@ public final class LockoutBudget {
                 outcome.run();
             }
             settled.complete(null);
+            if (event != null) others.accept(event);
+        }
+
+        private LogInEvent refusal(String shown) {
+            return new LogInEvent.HopRefused(record.key.upstream, record.key.user, shown);
         }
     }
 

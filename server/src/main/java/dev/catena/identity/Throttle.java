@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Slows down who guesses passwords. Thread-safe; outlives a reload.
@@ -22,6 +23,7 @@ import java.util.Map;
 final class Throttle {
     private ThrottleSettings settings;
     private final InstantSource clock;
+    private volatile Consumer<LogInEvent> others = _ -> { };
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Failures(int count, Instant last, Instant refusedUntil) {}
@@ -34,6 +36,11 @@ final class Throttle {
     /** Other limits from now on; what was counted stays. */
     synchronized void use(ThrottleSettings settings) {
         this.settings = settings;
+    }
+
+    /** Others are told what happens here. */
+    void tell(Consumer<LogInEvent> others) {
+        this.others = others;
     }
 
     /** How long such log-ins are refused from now on; zero if they may be tried. */
@@ -49,7 +56,13 @@ final class Throttle {
         return known == null || !known.refusedUntil.isAfter(now) ? Duration.ZERO : Duration.between(now, known.refusedUntil);
     }
 
-    synchronized void failed(String account, InetAddress address) {
+    void failed(String account, InetAddress address) {
+        counted(account, address);
+        others.accept(new LogInEvent.Failed(account, address));
+    }
+
+    /** The same, here or elsewhere in the array. */
+    synchronized void counted(String account, InetAddress address) {
         count(pair(account, address), settings.failures());
         count(network(address), settings.addressFailures());
     }
@@ -71,8 +84,13 @@ final class Throttle {
     }
 
     /** The account was itself; what its address did to others stays. */
-    synchronized void succeeded(String account, InetAddress address) {
-        failures.remove(pair(account, address));
+    void succeeded(String account, InetAddress address) {
+        if (forgiven(account, address)) others.accept(new LogInEvent.Succeeded(account, address));
+    }
+
+    /** The same, here or elsewhere in the array; whether there was anything to forgive. */
+    synchronized boolean forgiven(String account, InetAddress address) {
+        return failures.remove(pair(account, address)) != null;
     }
 
     synchronized int size() {

@@ -6,6 +6,7 @@ import dev.catena.identity.AuthMemory;
 import dev.catena.identity.ClientAuth;
 import dev.catena.identity.CredentialSettings;
 import dev.catena.identity.IdentitySettings;
+import dev.catena.identity.LogInEvent;
 import dev.catena.identity.Password;
 import dev.catena.identity.RememberSettings;
 import dev.catena.identity.accounts.Account;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,16 @@ final class ClientProofs implements AutoCloseable {
         domain = new Kept<>(wanted -> new WinbindJudge(wanted, clock, domainCounts), WinbindJudge::close, FAREWELL);
         directory = new Kept<>(terms -> new Directory(terms.settings, terms.name, terms.password.reveal(), terms::addresses, clock, directoryCounts),
             Directory::close, FAREWELL);
+    }
+
+    /** What becomes of clients' log-ins is told to the other members of the array. */
+    void tell(Consumer<LogInEvent> others) {
+        memory.tell(others);
+    }
+
+    /** What they tell. */
+    void heard(LogInEvent event) {
+        memory.heard(event);
     }
 
     /** @throws IOException if the accounts, a password, a keytab or certificates cannot be read */

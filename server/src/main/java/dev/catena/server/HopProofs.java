@@ -9,6 +9,7 @@ import dev.catena.identity.Hop;
 import dev.catena.identity.HopCredentials;
 import dev.catena.identity.IdentitySettings;
 import dev.catena.identity.LockoutBudget;
+import dev.catena.identity.LogInEvent;
 import dev.catena.identity.Responder;
 import dev.catena.identity.Scheme;
 import dev.catena.net.AddressGuard;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +59,21 @@ final class HopProofs implements AutoCloseable {
         var care = settings.upstreamLogIn();
         budget.use(care.failures(), care.window());
         expectations.use(care.expectation());
+    }
+
+    /** What upstreams refuse is told to the other members of the array; see {@link LockoutBudget#tell}. */
+    void tell(byte[] key, Consumer<LogInEvent> others) {
+        budget.tell(key, others);
+    }
+
+    /** What they tell. */
+    void heard(LogInEvent event) {
+        if (event instanceof LogInEvent.HopRefused refused) budget.refusedElsewhere(refused);
+    }
+
+    /** What one that has just come has to know. */
+    List<LogInEvent> refusals() {
+        return budget.refusals();
     }
 
     /** @param upstreams with the members they have now */
