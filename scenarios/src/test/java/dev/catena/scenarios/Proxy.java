@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,15 @@ public final class Proxy {
         var console = server.consoleAddress();
         try (var client = RawClient.connect(console)) {
             return client.ask("POST %s HTTP/1.1\nHost: 127.0.0.1:%d\nX-Catena-Command: 1\nContent-Length: 0\nConnection: close\n\n".formatted(path, console.getPort()));
+        }
+    }
+
+    /** The same with a body. */
+    public Response command(String path, String body) {
+        var console = server.consoleAddress();
+        try (var client = RawClient.connect(console)) {
+            return client.ask("POST %s HTTP/1.1\nHost: 127.0.0.1:%d\nX-Catena-Command: 1\nContent-Length: %d\nConnection: close\n\n%s".formatted(path, console.getPort(),
+                body.getBytes(StandardCharsets.UTF_8).length, body));
         }
     }
 

@@ -17,6 +17,7 @@ import dev.catena.settings.Secret;
 import dev.catena.settings.Setting;
 import dev.catena.settings.Word;
 import dev.catena.settings.match.Network;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,16 @@ public record ArraySettings(
     String dns,
     @Setting(doc = "Instead of `join`: the headless service of the members as SERVICE.NAMESPACE; its name is looked up as with `dns`.", initial = "''", live = false)
     String kubernetes,
+    @Setting(doc = "The members that agree on what all have in common, by their `address`; the same list on all of them. It counts once, when all of these were there for the"
+        + " first time; later ones are admitted by `catena array admit`. Empty: those of `join`, and this one; with `dns` and `kubernetes` nobody.", initial = "[]", live = false)
+    List<HostPort> voters,
+    @Setting(doc = "Where this member keeps what was agreed on. Empty: $STATE_DIRECTORY, which systemd sets; else /var/lib/catena for root, and"
+        + " ~/.local/state/catena for others. It makes a folder of its own below.", initial = "''", live = false)
+    String folder,
     @Setting(doc = "Where clients and proxies below the array reach this member: what it is hashed by, and what tables and scripts name. 0.0.0.0:0: the host of"
         + " `address` and the port of the first listener.", initial = "0.0.0.0:0", live = false)
     HostPort proxy,
-    @Setting(doc = "Which function gives URLs their owner: rendezvous, carp-v1, carp-squid or carp-ms; the same on all members.", initial = "rendezvous") OwnerHash hash,
+    @Setting(doc = "Which function gives URLs their owner: rendezvous, carp-v1, carp-squid or carp-ms; the same on all members.", initial = "rendezvous", shared = true) OwnerHash hash,
     @Setting(doc = "What part of the URLs this member is to own, relative to the others'; 0 gives it none.", initial = "100", min = "0", max = "1000000", live = false)
     int load,
     @Setting(doc = "Who members are to each other. On a listener of their own they log in by basic, digest or ntlm with this user and password.", initial = "none")
@@ -47,19 +54,20 @@ public record ArraySettings(
         + " such certificate is not let in. Besides `credentials`, or instead of them.", initial = "usual", live = false)
     TlsSettings tls,
     @Setting(doc = "How long a member that did not answer is left alone, and clients may rely on what they were told of the array.", initial = "1m",
-        min = "1s", max = "1d")
+        min = "1s", max = "1d", shared = true)
     Duration ttl,
-    @Setting(doc = "Ask the owner before a route that leads to an upstream; with false, only what would go direct is passed on to its owner.", initial = "true")
+    @Setting(doc = "Ask the owner before a route that leads to an upstream; with false, only what would go direct is passed on to its owner.", initial = "true", shared = true)
     boolean resolveFirst,
-    @Setting(doc = "Tunnels: local, whoever is asked makes them; owner, by host and port like a URL.", initial = "local") Tunnels tunnels,
+    @Setting(doc = "Tunnels: local, whoever is asked makes them; owner, by host and port like a URL.", initial = "local", shared = true) Tunnels tunnels,
     @Setting(doc = "Who may read the membership table and the script, at any listener.",
-        initial = "[127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, '::1', 'fc00::/7']")
+        initial = "[127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, '::1', 'fc00::/7']", shared = true)
     List<Network> readers,
-    @Setting(doc = "What the script says that browsers get.", initial = "{}") ScriptSettings script,
-    @Setting(doc = "URLs that are asked for so often that their owner alone should not answer.", initial = "{}") HotSettings hot,
+    @Setting(doc = "What the script says that browsers get.", initial = "{}", shared = true) ScriptSettings script,
+    @Setting(doc = "URLs that are asked for so often that their owner alone should not answer.", initial = "{}", shared = true) HotSettings hot,
     @Setting(doc = "How members know of each other.", initial = "{}", live = false) EngineSettings engine) implements Checked {
 
     private static final HostPort DERIVED = new HostPort("0.0.0.0", 0);
+    private static final int VOTERS_MAX = 15;
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
     /** What becomes of tunnels. */
@@ -67,13 +75,14 @@ public record ArraySettings(
 
     public ArraySettings {
         join = List.copyOf(join);
+        voters = List.copyOf(voters);
         readers = List.copyOf(readers);
     }
 
     /** No array: this proxy is on its own. */
     @Word(value = "off", doc = "no array")
     public static ArraySettings off() {
-        return new ArraySettings("", DERIVED, List.of(), "", "", DERIVED, OwnerHash.RENDEZVOUS, 100, CredentialSettings.none(), TlsSettings.usual(), Duration.ofMinutes(1), true,
+        return new ArraySettings("", DERIVED, List.of(), "", "", List.of(), "", DERIVED, OwnerHash.RENDEZVOUS, 100, CredentialSettings.none(), TlsSettings.usual(), Duration.ofMinutes(1), true,
             Tunnels.LOCAL, List.of(), new ScriptSettings(new ScriptBackup.Direct(), List.of()), HotSettings.INITIAL, EngineSettings.INITIAL);
     }
 
@@ -84,6 +93,29 @@ public record ArraySettings(
     /** Where clients reach this member, if it is not written: by the first listener. */
     public HostPort proxyOr(HostPort firstListener) {
         return proxy.equals(DERIVED) ? new HostPort(address.host(), firstListener.port()) : proxy;
+    }
+
+    /** By which this member is named among the voters. */
+    public String id() {
+        return address.toString();
+    }
+
+    /** Who is to agree, as far as the settings say, by their ids; empty: nothing is agreed on. */
+    public List<String> namedVoters() {
+        if (join.isEmpty() && voters.isEmpty()) return List.of();
+        var named = voters.isEmpty() ? Stream.concat(join.stream(), Stream.of(address)) : voters.stream();
+        return named.map(HostPort::toString).distinct().sorted().toList();
+    }
+
+    /** The folder of this member's own, which need not exist. */
+    public Path home() {
+        return state().resolve("array").resolve((name + "-" + address).replaceAll("[^A-Za-z0-9._-]", "-"));
+    }
+
+    private Path state() {
+        if (!folder.isEmpty()) return Path.of(folder);
+        if (System.getenv("STATE_DIRECTORY") instanceof String given && !given.isEmpty()) return Path.of(given.split(":")[0]);
+        return System.getProperty("user.name", "").equals("root") ? Path.of("/var/lib/catena") : Path.of(System.getProperty("user.home", "."), ".local", "state", "catena");
     }
 
     /** Whether members log in to each other. */
@@ -145,6 +177,9 @@ public record ArraySettings(
             if (!join.get(i).isDiallable()) {
                 faults.error("join[%d]".formatted(i), "%s is nowhere to connect to".formatted(join.get(i)), "write the `address` of that member");
             }
+        }
+        if (voters.size() > VOTERS_MAX) {
+            faults.error("voters", "%d voters are more than agree in time: at most %d".formatted(voters.size(), VOTERS_MAX), "name three, five or seven of the members; all get what these agree on");
         }
         if (!kubernetes.isEmpty() && !kubernetes.matches("[a-z0-9-]+\\.[a-z0-9-]+")) {
             faults.error("kubernetes", "'%s' is not SERVICE.NAMESPACE".formatted(kubernetes), "write it like catena.proxies");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.array;
 
+import dev.catena.identity.LogInEvent;
+import java.util.List;
+
 /** What the other members may ask of this one. Any thread but an event loop. */
 public interface MemberDuties {
     /**
@@ -11,4 +14,17 @@ public interface MemberDuties {
      * @throws IllegalArgumentException with a sentence for the person who asked
      */
     int purge(String kind, String text);
+
+    /**
+     * Goes by these shared settings from now on, as after a reload.
+     *
+     * @return why it cannot, and goes on as before; empty if it does
+     */
+    String obey(SharedSettings settings);
+
+    /** Counts what became of a log-in elsewhere as its own. */
+    void heard(LogInEvent event);
+
+    /** What a member that has just come has to know of log-ins that were refused. */
+    List<LogInEvent> refusals();
 }

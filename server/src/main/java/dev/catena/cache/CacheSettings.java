@@ -19,26 +19,26 @@ public record CacheSettings(
         + " in cache.memory.", initial = "64KiB", max = "1MiB") ByteSize queryBodyMax,
     @Setting(doc = "The part of the cache that outlives memory and restarts.", initial = "{}") DiskSettings disk,
     @Setting(doc = "How long a request waits for the head of another's fetch of the same URL before it fetches itself. Once the head is there, it reads the body as it arrives.", initial = "30s",
-        min = "0s", max = "1h")
+        min = "0s", max = "1h", shared = true)
     Duration collapseWait,
-    @Setting(doc = "Lifetime of responses that do not state one.", initial = "{}") HeuristicSettings heuristic,
+    @Setting(doc = "Lifetime of responses that do not state one.", initial = "{}", shared = true) HeuristicSettings heuristic,
     @Setting(doc = "What is kept, or for how long, otherwise than HTTP says: the first rule that matches decides. private answers and answers to"
-        + " log-ins are never shared, whatever a rule says.", initial = "[]")
+        + " log-ins are never shared, whatever a rule says.", initial = "[]", shared = true)
     List<CacheRuleSettings> rules,
-    @Setting(doc = "debian, npm, maven, pypi, oci: rules for package registries by the shape of their paths, asked after those above.", initial = "[]")
+    @Setting(doc = "debian, npm, maven, pypi, oci: rules for package registries by the shape of their paths, asked after those above.", initial = "[]", shared = true)
     List<Preset> presets,
-    @Setting(doc = "Response fields obeyed instead of Cache-Control and Expires, strongest first (RFC 9213); CDN-Cache-Control is the usual one. A listener may have others.", initial = "[]")
+    @Setting(doc = "Response fields obeyed instead of Cache-Control and Expires, strongest first (RFC 9213); CDN-Cache-Control is the usual one. A listener may have others.", initial = "[]", shared = true)
     List<String> targeted,
     @Setting(doc = "How Accept-Language tells responses apart. exact: as it is written, but for case and blanks. by-weight: the order of languages says nothing,"
-        + " and what is stored in the language a client likes best fits it.", initial = "exact")
+        + " and what is stored in the language a client likes best fits it.", initial = "exact", shared = true)
     Languages languages,
     @Setting(doc = "What is not kept although its origin allows it: responses with a Set-Cookie (set-cookie), or to requests with an Authorization"
-        + " (authorization) or a Cookie (cookie).", initial = "[]")
+        + " (authorization) or a Cookie (cookie).", initial = "[]", shared = true)
     List<NotKept> notKept,
     @Setting(doc = "How long past its lifetime a response may stand in when the origin cannot be reached and neither forbade nor bounded it; 0s: never.",
-        initial = "1d", min = "0s", max = "365d")
+        initial = "1d", min = "0s", max = "365d", shared = true)
     Duration staleMax,
-    @Setting(doc = "Renewing popular responses before they become stale.", initial = "{}") ActiveSettings active)
+    @Setting(doc = "Renewing popular responses before they become stale.", initial = "{}", shared = true) ActiveSettings active)
     implements Checked {
 
     public CacheSettings {

@@ -2,7 +2,10 @@
 package dev.catena.console;
 
 import dev.catena.array.Acknowledgement;
+import dev.catena.array.Agreed;
 import dev.catena.array.Membership;
+import dev.catena.array.Quorum;
+import dev.catena.array.WriteOutcome;
 import dev.catena.cache.Cache;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
@@ -70,6 +73,23 @@ public interface Administered {
 
     /** Has a member own nothing, or its part again; empty if there is no such member. */
     List<Acknowledgement> drain(HostPort member, boolean drained);
+
+    /** What this proxy knows its array to have agreed on; {@link Agreed#NOTHING} without one. */
+    Agreed agreed();
+
+    /** Who agrees in the array; empty without an array, and where its settings name nobody. */
+    Optional<Quorum> quorum();
+
+    /**
+     * Has all members go by other shared settings; takes seconds when somebody was lost.
+     *
+     * @param read the epoch they were made from
+     * @param trial only to see what would change
+     */
+    SharedWrite putShared(long read, String text, boolean trial);
+
+    /** Makes a member, by where the others reach it, one that counts for the majority, or one that does not. */
+    WriteOutcome admit(String id, boolean admit);
 
     /** Looks at everything that can be wrong, and goes to the upstreams; takes seconds. */
     List<Check> examine(Rehearsal.Extent extent);

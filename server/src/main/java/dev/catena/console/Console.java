@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ public final class Console implements AutoCloseable {
     private static final int REQUEST_SECONDS_MAX = 10;
     private static final int ANSWER_SECONDS_MAX = 60;
     private static final int HEAD_BYTES_MAX = 16 * 1024;
+    private static final int BODY_BYTES_MAX = 1024 * 1024;
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -104,7 +106,12 @@ public final class Console implements AutoCloseable {
         var fields = exchange.getRequestHeaders();
         try {
             var refused = guard.refused(method, uri, fields);
-            return refused.isPresent() ? refused.get() : site.answer(method, uri.getPath(), Query.of(uri.getRawQuery()), fields.getFirst("Accept"));
+            if (refused.isPresent()) return refused.get();
+            var body = method.equals("POST") ? exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1) : new byte[0];
+            if (body.length > BODY_BYTES_MAX) return Answer.problem(413, "Too long", "the console takes up to %d bytes".formatted(BODY_BYTES_MAX));
+            return site.answer(method, uri.getPath(), Query.of(uri.getRawQuery()), fields.getFirst("Accept"), new String(body, StandardCharsets.UTF_8));
+        } catch (IOException lost) {
+            return Answer.problem(400, "The request broke off", String.valueOf(lost.getMessage()));
         } catch (RuntimeException mistake) {
             LOG.log(Level.ERROR, "the console could not answer " + method + " " + uri.getRawPath(), mistake);
             return Answer.problem(500, "The proxy made a mistake", "its log has the details");

@@ -27,11 +27,14 @@ final class ConsoleSite {
         this.array = new ArraySite(server);
     }
 
-    /** @param accept the request's {@code Accept}, where it has one */
-    Answer answer(String method, String path, Query query, @Nullable String accept) {
+    /**
+     * @param accept the request's {@code Accept}, where it has one
+     * @param body what came with a POST
+     */
+    Answer answer(String method, String path, Query query, @Nullable String accept, String body) {
         if (path.startsWith(REQUEST)) return reading(method, () -> request(path.substring(REQUEST.length())));
         if (path.equals(CacheSite.ROOT) || path.startsWith(CacheSite.ROOT + "/")) return cache.answer(method, path.substring(CacheSite.ROOT.length()), query);
-        if (path.equals(ArraySite.ROOT) || path.startsWith(ArraySite.ROOT + "/")) return array.answer(method, path.substring(ArraySite.ROOT.length()), query);
+        if (path.equals(ArraySite.ROOT) || path.startsWith(ArraySite.ROOT + "/")) return array.answer(method, path.substring(ArraySite.ROOT.length()), query, body);
         return switch (path) {
             case "/" -> reading(method, () -> Answer.html(StatusPage.of(server.status(), server.readiness(), recent.shown(SHOWN))));
             case "/metrics" -> reading(method, () -> metrics(accept));

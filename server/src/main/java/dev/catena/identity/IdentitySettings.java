@@ -29,8 +29,8 @@ public record IdentitySettings(
     @Setting(doc = "Algorithms of Digest that are offered, in order: sha-256, md5.", initial = "[sha-256]") List<DigestAlgorithm> digest,
     @Setting(doc = "Nonces of Digest.", initial = "{}", live = false) NonceSettings nonces,
     @Setting(doc = "Passwords that were right, so that not each request costs a hash.", initial = "{}") RememberSettings remember,
-    @Setting(doc = "What failed log-ins lead to.", initial = "{}") ThrottleSettings throttle,
-    @Setting(doc = "How we log in to upstreams without ever locking an account.", initial = "{}") UpstreamLogInSettings upstreamLogIn,
+    @Setting(doc = "What failed log-ins lead to.", initial = "{}", shared = true) ThrottleSettings throttle,
+    @Setting(doc = "How we log in to upstreams without ever locking an account.", initial = "{}", shared = true) UpstreamLogInSettings upstreamLogIn,
     @Setting(doc = "Whether Basic is accepted where others can read it: on a listener beyond loopback without TLS.", initial = "warn")
     BasicInCleartext basicInCleartext) implements Checked {
 

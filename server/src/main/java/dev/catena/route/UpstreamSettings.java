@@ -18,33 +18,33 @@ import java.util.Set;
 
 /** A named next hop: one proxy, or several of which one is chosen for each request. */
 public record UpstreamSettings(
-    @Setting(doc = "Its name in routes, log and metrics.") String name,
-    @Setting(doc = "The proxies: host:port, https://host:port for one behind TLS, socks5://host:port for a SOCKS proxy.")
+    @Setting(doc = "Its name in routes, log and metrics.", shared = true) String name,
+    @Setting(doc = "The proxies: host:port, https://host:port for one behind TLS, socks5://host:port for a SOCKS proxy.", shared = true)
     List<MemberAddress> members,
     @Setting(doc = "Where an array tells who its members are, such as http://hq1.corp.example:8080/array.dll?Get.Info.v1. `members` are asked until it was"
         + " read, and when its version is newer than ours. Of ISA Server and TMG, with `select: carp-ms`, the script: http://tmg.corp.example:8080/array.dll?Get.Routing.Script."
-        + " Empty: none.", initial = "''")
+        + " Empty: none.", initial = "''", shared = true)
     String table,
-    @Setting(doc = "What ListTTL counts in that table: seconds, or minutes where Sun's or Oracle's proxies made it.", initial = "seconds") TableTtl tableTtl,
+    @Setting(doc = "What ListTTL counts in that table: seconds, or minutes where Sun's or Oracle's proxies made it.", initial = "seconds", shared = true) TableTtl tableTtl,
     @Setting(doc = "failover takes the first that is up, round-robin the next in turn; rendezvous, carp-v1 and carp-squid give each"
-        + " URL an owner, carp-ms each host.", initial = "failover")
+        + " URL an owner, carp-ms each host.", initial = "failover", shared = true)
     Select select,
     @Setting(doc = "The share of members that shall get more or less than others, such as {\"hq2.corp.example:8080\": 2}; a member"
-        + " that is not named has 1, and 0 gives it nothing.", initial = "{}", min = "0", max = "1000000")
+        + " that is not named has 1, and 0 gives it nothing.", initial = "{}", min = "0", max = "1000000", shared = true)
     Map<String, Integer> weights,
     @Setting(doc = "What `select: carp-ms` knows members by, where it is not the hash of their host: the numbers that the script of an ISA Server or TMG array has, such as"
-        + " {\"tmg1.corp.example:8080\": 241542179}. A `table` that is such a script says them itself.", initial = "{}")
+        + " {\"tmg1.corp.example:8080\": 241542179}. A `table` that is such a script says them itself.", initial = "{}", shared = true)
     Map<String, MemberHash> hashes,
-    @Setting(doc = "Members one request tries before it takes the route's backup.", initial = "3", min = "1", max = "100") int tries,
+    @Setting(doc = "Members one request tries before it takes the route's backup.", initial = "3", min = "1", max = "100", shared = true) int tries,
     @Setting(doc = "The addresses of this machine that connections to the members come from, one a family. Empty: the system's"
         + " choice.", initial = "[]")
     List<InetAddress> sourceAddress,
     @Setting(doc = "Who we are to its members.", initial = "none") CredentialSettings credentials,
     @Setting(doc = "The field that names the client's user to the members, with `credentials.as: user-header`. What clients themselves write"
-        + " there is removed.", initial = "X-Forwarded-User")
+        + " there is removed.", initial = "X-Forwarded-User", shared = true)
     String userField,
     @Setting(doc = "TLS to the members that are written https://.", initial = "usual") TlsSettings tls,
-    @Setting(doc = "When a member counts as down, and when it is asked again.", initial = "{}") HealthSettings health)
+    @Setting(doc = "When a member counts as down, and when it is asked again.", initial = "{}", shared = true) HealthSettings health)
     implements Checked {
 
     /** More would be an array, or a mistake. */

@@ -2,7 +2,11 @@
 package dev.catena.server;
 
 import dev.catena.array.Acknowledgement;
+import dev.catena.array.Agreed;
 import dev.catena.array.Membership;
+import dev.catena.array.Quorum;
+import dev.catena.array.SharedSettings;
+import dev.catena.array.WriteOutcome;
 import dev.catena.base.FailureWords;
 import dev.catena.cache.Cache;
 import dev.catena.console.Administered;
@@ -10,6 +14,7 @@ import dev.catena.console.CacheReport;
 import dev.catena.console.Hypothesis;
 import dev.catena.console.Readiness;
 import dev.catena.console.ReloadOutcome;
+import dev.catena.console.SharedWrite;
 import dev.catena.console.StatusReport;
 import dev.catena.doctor.Check;
 import dev.catena.exchange.Explanation;
@@ -142,6 +147,34 @@ final class Administration implements Administered {
     @Override
     public List<Acknowledgement> drain(HostPort member, boolean drained) {
         return server.array().drain(member, drained);
+    }
+
+    @Override
+    public Agreed agreed() {
+        return server.array().known();
+    }
+
+    @Override
+    public Optional<Quorum> quorum() {
+        return server.array().quorum();
+    }
+
+    @Override
+    public SharedWrite putShared(long read, String text, boolean trial) {
+        List<String> changes;
+        try {
+            changes = server.foresee(new SharedSettings(read + 1, text, "", Instant.EPOCH)).stream().map(SettingsDiff.Change::toString).toList();
+        } catch (ProxyServer.SettingsFaults faulty) {
+            return new SharedWrite.Faulty(faulty.faults().stream().map(Fault::toString).toList());
+        }
+        if (trial) return new SharedWrite.Foreseen(changes);
+        var outcome = server.array().write(read, text);
+        return new SharedWrite.Put(outcome, changes, outcome instanceof WriteOutcome.Written(long epoch) ? server.array().obedience(epoch) : List.of());
+    }
+
+    @Override
+    public WriteOutcome admit(String id, boolean admit) {
+        return server.array().admit(id, admit);
     }
 
     @Override

@@ -2,6 +2,8 @@
 package dev.catena.server;
 
 import dev.catena.array.Acknowledgement;
+import dev.catena.array.Agreed;
+import dev.catena.array.ArrayKey;
 import dev.catena.array.ArrayMember;
 import dev.catena.array.ArrayMember.State;
 import dev.catena.array.ArraySettings;
@@ -9,10 +11,14 @@ import dev.catena.array.HotKeys;
 import dev.catena.array.Loads;
 import dev.catena.array.MemberDuties;
 import dev.catena.array.Membership;
+import dev.catena.array.Quorum;
 import dev.catena.array.Roster;
+import dev.catena.array.Standing;
+import dev.catena.array.WriteOutcome;
 import dev.catena.array.engine.Access;
 import dev.catena.array.engine.ArrayEngine;
 import dev.catena.base.Offload;
+import dev.catena.identity.LogInEvent;
 import dev.catena.net.OwnCertificate;
 import dev.catena.route.UpstreamHealth;
 import dev.catena.route.UpstreamSettings;
@@ -23,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +42,16 @@ final class ArrayPlace implements AutoCloseable {
     /** Longer than the engine waits for the last of them. */
     private static final Duration ERRAND_MAX = Duration.ofSeconds(10);
 
+    /** How long members have until they go by settings that were agreed on. */
+    private static final Duration OBEYING = Duration.ofSeconds(10);
+    private static final WriteOutcome NOWHERE = new WriteOutcome.NoMajority("this proxy is no member of an array, or not yet");
+
     private final Offload errands = new Offload("array", ERRANDS_MAX, WAITING_MAX, ERRAND_MAX);
     private final UpstreamHealth health;
     private final InstantSource clock;
     private final Membership.Counts counts;
     private volatile List<ArrayMember> members;
-    private @Nullable ArrayEngine engine;
+    private volatile @Nullable ArrayEngine engine;
 
     ArrayPlace(ProxySettings settings, UpstreamHealth health, InstantSource clock) {
         this.health = health;
@@ -81,6 +92,22 @@ final class ArrayPlace implements AutoCloseable {
         return Optional.of(own.mutual(OwnCertificate.certificates("ca", array.tls().caFile().orElseThrow())));
     }
 
+    /** Tells the others what became of a log-in; does not block. */
+    void tell(LogInEvent event) {
+        var running = engine;
+        if (running != null) running.tell(event);
+    }
+
+    /**
+     * Under which passwords are recognised by all members; empty if these have no secret in common.
+     *
+     * @throws IOException if the password cannot be read
+     */
+    byte[] logInKey(ProxySettings settings) throws IOException {
+        var secret = settings.array().isOn() ? secret(settings.array()) : "";
+        return secret.isEmpty() ? new byte[0] : ArrayKey.of("log-ins", settings.array().name(), secret);
+    }
+
     private static String secret(ArraySettings array) throws IOException {
         if (!array.membersLogIn()) return "";
         try {
@@ -118,6 +145,62 @@ final class ArrayPlace implements AutoCloseable {
     List<Acknowledgement> drain(HostPort proxy, boolean drained) {
         var running = engine;
         return running == null ? List.of() : running.drain(proxy, drained);
+    }
+
+    /** Obeys what the array agreed on, if this member could not before. */
+    void lookAgain() {
+        var running = engine;
+        if (running != null) running.lookAgain();
+    }
+
+    /** What the array agreed on, as far as is known here. */
+    Agreed known() {
+        var running = engine;
+        return running == null ? Agreed.NOTHING : running.known();
+    }
+
+    /** Who agrees in the array; empty without an array, and where its settings name nobody. */
+    Optional<Quorum> quorum() {
+        var running = engine;
+        return running == null ? Optional.empty() : running.quorum();
+    }
+
+    /** How this member itself stands to what is agreed on. */
+    Optional<Standing> standing() {
+        var running = engine;
+        return running == null ? Optional.empty() : running.standing();
+    }
+
+    /** Has all members obey other shared settings, if those of epoch {@code read} are still the ones. */
+    WriteOutcome write(long read, String text) {
+        var running = engine;
+        return running == null ? NOWHERE : running.write(read, text);
+    }
+
+    /** Whether each member goes by the settings of that epoch; waits for those that can be seen, for some seconds at most. */
+    List<Acknowledgement> obedience(long epoch) {
+        long end = System.nanoTime() + OBEYING.toNanos();
+        while (System.nanoTime() < end && members.stream().anyMatch(member -> member.state() != State.DOWN && !answer(member, epoch).settled())) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        return members.stream().map(member -> answer(member, epoch).said()).toList();
+    }
+
+    private record Obeys(boolean settled, Acknowledgement said) {}
+
+    private Obeys answer(ArrayMember member, long epoch) {
+        var name = member.proxy().toString();
+        var standing = quorum().map(quorum -> quorum.standings().get(member.proxy())).orElse(null);
+        if (member.state() == State.DOWN || standing == null) return new Obeys(false, new Acknowledgement(name, false, 0, "is down: gets them when it is back"));
+        if (standing.epoch() >= epoch) return new Obeys(true, new Acknowledgement(name, true, 0, "in force"));
+        return standing.trouble().isEmpty() ? new Obeys(false, new Acknowledgement(name, false, 0, "did not say within %d s that it goes by them".formatted(OBEYING.toSeconds())))
+            : new Obeys(true, new Acknowledgement(name, false, 0, "cannot: " + standing.trouble()));
+    }
+
+    /** Makes a member, by where the others reach it, one that counts for the majority, or one that does not. */
+    WriteOutcome admit(String id, boolean admit) {
+        var running = engine;
+        return running == null ? NOWHERE : running.admit(id, admit);
     }
 
     @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.array.Quorum;
 import dev.catena.doctor.AccountsExamination;
+import dev.catena.doctor.ArrayExamination;
 import dev.catena.doctor.DiskExamination;
 import dev.catena.doctor.Examination;
 import dev.catena.doctor.FileExamination;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the doctor looks at, by the settings. */
 final class Examinations {
@@ -32,8 +35,10 @@ final class Examinations {
      * @param folders of the disk cache
      * @param hops the upstreams, and the other members of the array as one more
      * @param bound the listeners that are open, by name
+     * @param quorum of the array, if this proxy is running in one
      */
-    static List<Examination> of(ProxySettings settings, List<UpstreamSettings> hops, List<FolderStatus> folders, Map<String, InetSocketAddress> bound, Worker worker, Rehearsal.Extent extent) {
+    static List<Examination> of(ProxySettings settings, List<UpstreamSettings> hops, List<FolderStatus> folders, Map<String, InetSocketAddress> bound, Optional<Quorum> quorum,
+        Worker worker, Rehearsal.Extent extent) {
         return List.of(
             new MachineExamination(settings.limits()),
             new FileExamination(settings.log(), settings.identity().accounts(), settings.upstreams()),
@@ -42,6 +47,7 @@ final class Examinations {
             // clocks are compared as they are, whatever time the proxy is told
             new KerberosExamination(krb5Conf(settings), kerberos(settings), InstantSource.system()),
             new ListenerExamination(settings.listeners(), settings.doors(), bound, InstantSource.system()),
+            new ArrayExamination(settings.array(), quorum),
             new UpstreamExamination(worker, hops, extent));
     }
 

@@ -72,9 +72,17 @@ final class Observation implements AutoCloseable {
         metrics.offer(Metric.LISTENER_CERTIFICATE, () -> server.certificates().entrySet().stream()
             .map(each -> Metrics.Sample.of(each.getValue().expires().getEpochSecond(), each.getKey())).toList());
         offer(Metric.LISTENER_HANDSHAKES_FAILED, server, it -> it.admissions().handshakesFailed());
+        offerArray(server.array());
         offer(Metric.CONFIG_GENERATION, server, ProxyServer::generation);
         offer(Metric.CONFIG_LAST_RELOAD_SUCCESS, server, it -> it.lastReloadFailed() ? 0 : 1);
         console = Console.start(settings.console(), administered, new MetricsPage(metrics), recent).orElse(null);
+    }
+
+    /** Nothing where nobody agrees on anything. */
+    private void offerArray(ArrayPlace array) {
+        metrics.offer(Metric.ARRAY_MAJORITY, () -> array.quorum().map(quorum -> Metrics.Sample.of(quorum.hindrance().isEmpty() ? 1 : 0)).stream().toList());
+        metrics.offer(Metric.ARRAY_EPOCH, () -> array.standing().map(standing -> Metrics.Sample.of(standing.epoch())).stream().toList());
+        metrics.offer(Metric.ARRAY_SETTINGS_IN_FORCE, () -> array.standing().map(standing -> Metrics.Sample.of(standing.trouble().isEmpty() ? 1 : 0)).stream().toList());
     }
 
     private void offerDisk(ProxyServer server) {

@@ -2,7 +2,11 @@
 package dev.catena.server;
 
 import dev.catena.array.Acknowledgement;
+import dev.catena.array.MemberDuties;
 import dev.catena.array.Membership;
+import dev.catena.array.SharedCopy;
+import dev.catena.array.SharedSettings;
+import dev.catena.base.FailureWords;
 import dev.catena.cache.Cache;
 import dev.catena.cache.CacheSettings;
 import dev.catena.cache.Stock;
@@ -23,6 +27,7 @@ import dev.catena.exchange.Warming;
 import dev.catena.exchange.Worker;
 import dev.catena.exchange.Workers;
 import dev.catena.http.RequestHead;
+import dev.catena.identity.LogInEvent;
 import dev.catena.listen.Admissions;
 import dev.catena.listen.Listener;
 import dev.catena.listen.ListenerSettings;
@@ -36,7 +41,6 @@ import dev.catena.route.Turns;
 import dev.catena.settings.Fault;
 import dev.catena.settings.Reading;
 import dev.catena.settings.SettingsDiff;
-import dev.catena.settings.SettingsReader;
 import dev.catena.store.LowerTier;
 import dev.catena.store.MemoryStore;
 import dev.catena.store.disk.DiskCounts;
@@ -73,8 +77,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyServer implements AutoCloseable {
     private static final String NOT_LASTING = "a disk has not confirmed it, so that after a crash some may be found again; `catena status` tells how the disks are";
 
-    private final @Nullable Path settingsFile;
-    private final List<String> overrides;
+    private final SettingsSource source;
     private final Loops loops;
     private final Workers workers;
     private final Census census = new Census();
@@ -100,14 +103,14 @@ public final class ProxyServer implements AutoCloseable {
     private volatile @Nullable DiskTier disk;
     private volatile Snapshot snapshot;
     private volatile ProxySettings settings;
+    /** What of them the array agreed on. */
+    private volatile SharedSettings shared = SharedSettings.NONE;
     private volatile boolean draining;
     private volatile long generation = 1;
     private volatile boolean lastReloadFailed;
 
-    private ProxyServer(@Nullable Path settingsFile, List<String> overrides, ProxySettings settings, InstantSource clock, boolean serving)
-        throws IOException {
-        this.settingsFile = settingsFile;
-        this.overrides = List.copyOf(overrides);
+    private ProxyServer(SettingsSource source, ProxySettings settings, InstantSource clock, boolean serving) throws IOException {
+        this.source = source;
         this.settings = settings;
         var random = new SecureRandom();
         var pseudonym = settings.name().isEmpty() ? "catena-" + HexFormat.of().toHexDigits(random.nextInt()) : settings.name();
@@ -143,12 +146,15 @@ public final class ProxyServer implements AutoCloseable {
         prober.reconsider();
         rounds.reconsider();
         try {
+            shared = SettingsSource.kept(settings);
+            hops.tell(array.logInKey(settings), array::tell);
+            clients.tell(array::tell);
             useDisk(settings.cache());
             listeners.putAll(openNew(settings));
             observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
             ownSocketsChanged();
             tables.use(settings.upstreams());
-            array.join(settings, this::purgeHere, this::addresses, this::membersChanged);
+            array.join(settings, new Duties(), this::addresses, this::membersChanged);
         } catch (IOException | RuntimeException failure) {
             close();
             throw failure;
@@ -164,7 +170,7 @@ public final class ProxyServer implements AutoCloseable {
      * @throws IOException if an address cannot be had
      */
     public static ProxyServer start(@Nullable Path settingsFile, List<String> overrides, InstantSource clock) throws IOException {
-        return start(settingsFile, overrides, read(settingsFile, overrides).value(), clock);
+        return start(settingsFile, overrides, usable(new SettingsSource(settingsFile, overrides).read()), clock);
     }
 
     /**
@@ -176,7 +182,7 @@ public final class ProxyServer implements AutoCloseable {
      */
     public static ProxyServer start(@Nullable Path settingsFile, List<String> overrides, ProxySettings settings, InstantSource clock)
         throws IOException {
-        return new ProxyServer(settingsFile, overrides, settings, clock, true);
+        return new ProxyServer(new SettingsSource(settingsFile, overrides), settings, clock, true);
     }
 
     /**
@@ -185,7 +191,7 @@ public final class ProxyServer implements AutoCloseable {
      * @throws IOException if accounts or a password cannot be read
      */
     public static ProxyServer still(ProxySettings settings, InstantSource clock) throws IOException {
-        return new ProxyServer(null, List.of(), settings, clock, false);
+        return new ProxyServer(new SettingsSource(null, List.of()), settings, clock, false);
     }
 
     /**
@@ -203,14 +209,12 @@ public final class ProxyServer implements AutoCloseable {
         var addresses = listeners.values().stream().collect(Collectors.toMap(Listener::name, Listener::address));
         var hops = new ArrayList<>(now.upstreams());
         array.others(now).ifPresent(hops::add);
-        return Doctor.examine(Examinations.of(now, hops, folders(), addresses, workers.all().getFirst(), extent));
+        return Doctor.examine(Examinations.of(now, hops, folders(), addresses, array.quorum(), workers.all().getFirst(), extent));
     }
 
-    private static Reading.Usable<ProxySettings> read(@Nullable Path file, List<String> overrides) {
-        var reader = SettingsReader.of(ProxySettings.class);
-        var reading = file == null ? reader.read("(initial settings)", "", overrides) : reader.read(file, overrides);
+    private static ProxySettings usable(Reading<ProxySettings> reading) {
         return switch (reading) {
-            case Reading.Usable<ProxySettings> usable -> usable;
+            case Reading.Usable<ProxySettings>(var settings, _) -> settings;
             case Reading.Faulty<ProxySettings>(var faults) -> throw new SettingsFaults(faults);
         };
     }
@@ -281,7 +285,14 @@ public final class ProxyServer implements AutoCloseable {
      */
     public synchronized List<SettingsDiff.Change> reload() throws IOException {
         lastReloadFailed = true; // until it has not
-        var wanted = read(settingsFile, overrides).value();
+        var changes = use(usable(source.read(shared)));
+        lastReloadFailed = false;
+        array.lookAgain();
+        return changes;
+    }
+
+    /** Puts them in force as a whole, or changes nothing. */
+    private List<SettingsDiff.Change> use(ProxySettings wanted) throws IOException {
         var changes = SettingsDiff.between(settings, wanted);
         var next = wiring.snapshot(wanted);
         var opened = openNew(wanted);
@@ -310,7 +321,6 @@ public final class ProxyServer implements AutoCloseable {
         listeners.putAll(opened);
         ownSocketsChanged();
         generation++;
-        lastReloadFailed = false;
         return changes;
     }
 
@@ -326,6 +336,53 @@ public final class ProxyServer implements AutoCloseable {
             case Resolution.Addresses(var addresses) -> addresses;
             case null, default -> List.of();
         };
+    }
+
+    /**
+     * What these shared settings would change; puts nothing in force.
+     *
+     * @throws SettingsFaults if they have a fault, or this member's own file has
+     */
+    List<SettingsDiff.Change> foresee(SharedSettings proposed) {
+        return SettingsDiff.between(settings, usable(source.read(proposed)));
+    }
+
+    /** What the other members ask of this one. */
+    private final class Duties implements MemberDuties {
+        @Override
+        public int purge(String kind, String text) {
+            return purgeHere(kind, text);
+        }
+
+        @Override
+        public String obey(SharedSettings wanted) {
+            return ProxyServer.this.obey(wanted);
+        }
+
+        @Override
+        public void heard(LogInEvent event) {
+            clients.heard(event);
+            hops.heard(event);
+        }
+
+        @Override
+        public List<LogInEvent> refusals() {
+            return hops.refusals();
+        }
+    }
+
+    private synchronized String obey(SharedSettings wanted) {
+        if (draining || wanted.equals(shared)) return "";
+        try {
+            use(usable(source.read(wanted)));
+            SharedCopy.save(settings.array().home(), wanted);
+            shared = wanted;
+            return "";
+        } catch (SettingsFaults faulty) {
+            return faulty.faults().stream().filter(Fault::isError).map(Fault::sentence).collect(Collectors.joining("; "));
+        } catch (IOException failure) {
+            return FailureWords.of(failure);
+        }
     }
 
     /** The array has other members, or one of them is in another state. */
@@ -421,7 +478,7 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     Optional<Path> settingsFile() {
-        return Optional.ofNullable(settingsFile);
+        return Optional.ofNullable(source.file());
     }
 
     Cache cache() {

@@ -40,13 +40,13 @@ public record ProxySettings(
     @Setting(doc = "Where accounts come from, and how clients prove who they are.", initial = "{}") IdentitySettings identity,
     @Setting(doc = "Named next hops: proxies that requests go through, and who we are to them.", initial = "[]") List<UpstreamSettings> upstreams,
     @Setting(doc = "Which requests go to which upstream, and which direct: the first route that matches decides. What none of them speaks of"
-        + " goes direct.", initial = "[]")
+        + " goes direct.", initial = "[]", shared = true)
     List<RouteSettings> routes,
     @Setting(doc = "Who may do what: the first rule that matches and allows or denies decides. Without rules everybody may do"
-        + " everything; with rules, what none of them allows is denied.", initial = "[]")
+        + " everything; with rules, what none of them allows is denied.", initial = "[]", shared = true)
     List<RuleSettings> policy,
-    @Setting(doc = "Where tunnels may lead.", initial = "{}") ConnectSettings connect,
-    @Setting(doc = "Which addresses may be dialled. Link-local and cloud metadata addresses never are.", initial = "{}")
+    @Setting(doc = "Where tunnels may lead.", initial = "{}", shared = true) ConnectSettings connect,
+    @Setting(doc = "Which addresses may be dialled. Link-local and cloud metadata addresses never are.", initial = "{}", shared = true)
     DestinationSettings destinations,
     @Setting(doc = "Several Catenas as one cache: which array this one is a member of.", initial = "off") ArraySettings array,
     @Setting(doc = "What is kept, and for how long.", initial = "{}") CacheSettings cache,

@@ -34,4 +34,10 @@ public @interface Setting {
 
     /** The largest valid value, written like the value; of a list or map, of each element. Empty: no bound. */
     String max() default "";
+
+    /**
+     * Whether the members of an array may agree on it, so that it is the same on all of them. Holds for everything below the key, too. What is
+     * a machine's own (addresses, paths, secrets, sizes) is not.
+     */
+    boolean shared() default false;
 }

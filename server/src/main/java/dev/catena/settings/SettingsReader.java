@@ -49,13 +49,22 @@ public final class SettingsReader<T extends Record> {
      * @param overrides values from the command line, each {@code cache.memory=1GiB}; the last one of a path wins
      */
     public Reading<T> read(Path file, List<String> overrides) {
+        return read(file, SharedText.NONE, overrides);
+    }
+
+    /**
+     * Reads a file, and lays what is shared over it.
+     *
+     * @param overrides values from the command line, which count before both
+     */
+    public Reading<T> read(Path file, SharedText shared, List<String> overrides) {
         try (var stream = Files.newInputStream(file)) {
             var bytes = stream.readNBytes(FILE_BYTES_MAX + 1);
             if (bytes.length > FILE_BYTES_MAX) {
                 return unreadable(file, "larger than %d bytes".formatted(FILE_BYTES_MAX), "is this the settings file?");
             }
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return read(file.toString(), text.startsWith("\uFEFF") ? text.substring(1) : text, overrides);
+            return read(file.toString(), text.startsWith("\uFEFF") ? text.substring(1) : text, shared, overrides);
         } catch (CharacterCodingException notUtf8) {
             return unreadable(file, "not a text in UTF-8", "save it as UTF-8");
         } catch (IOException failure) {
@@ -73,11 +82,17 @@ public final class SettingsReader<T extends Record> {
      * @param file how messages call it
      */
     public Reading<T> read(String file, String text, List<String> overrides) {
+        return read(file, text, SharedText.NONE, overrides);
+    }
+
+    /** The same with what is shared over it. */
+    public Reading<T> read(String file, String text, SharedText shared, List<String> overrides) {
         var faults = new Faults(Origin.start(file));
         var written = YamlText.parse(file, text, faults);
         if (written == null || written instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NOTHING) {
             written = Node.Mapping.of(List.of(), Origin.start(file));
         }
+        if (!shared.text().isEmpty()) written = Overlay.apply(shared, shape, written, faults);
         for (var override : overrides) {
             written = Overrides.apply(override, shape, written, faults);
         }

@@ -19,7 +19,7 @@ public final class SettingsReference {
     public static String markdown(Class<? extends Record> type, String introduction) {
         var text = new StringBuilder(introduction.strip()).append("\n\n## The file as a whole\n\n").append(HEAD);
         var root = Shape.group(type);
-        root.keys().stream().filter(key -> groupIn(key.shape()) == null).forEach(key -> rows(key, "", true, text));
+        root.keys().stream().filter(key -> groupIn(key.shape()) == null).forEach(key -> rows(key, "", true, false, text));
         root.keys().stream().filter(key -> groupIn(key.shape()) != null).forEach(key -> section(key, text));
         return text.toString();
     }
@@ -27,22 +27,23 @@ public final class SettingsReference {
     private static void section(Shape.Key key, StringBuilder text) {
         text.append("\n## ").append(key.name()).append("\n\n").append(key.setting().doc()).append("\n\n").append(HEAD);
         if (key.shape() instanceof Shape.Group group && group.words().isEmpty()) {
-            group.keys().forEach(each -> rows(each, key.name() + ".", key.setting().live(), text));
+            group.keys().forEach(each -> rows(each, key.name() + ".", key.setting().live(), key.setting().shared(), text));
         } else {
-            rows(key, "", true, text);
+            rows(key, "", true, false, text);
         }
     }
 
     /** A row for the key, and one for each key below it. */
-    private static void rows(Shape.Key key, String prefix, boolean live, StringBuilder text) {
+    private static void rows(Shape.Key key, String prefix, boolean live, boolean shared, StringBuilder text) {
         var name = prefix + key.name();
         var isLive = live && key.setting().live();
-        var reload = isLive ? "live" : "restart";
+        var isShared = shared || key.setting().shared();
+        var reload = (isLive ? "live" : "restart") + (isShared ? ", shared" : "");
         text.append("| `%s` | %s | %s | %s | %s |\n".formatted(name, value(key), initial(key), reload, cell(key.setting().doc())));
         var below = groupIn(key.shape());
         if (below != null) {
             var inside = name + (key.shape() instanceof Shape.Many ? "[]." : ".");
-            below.keys().forEach(each -> rows(each, inside, isLive, text));
+            below.keys().forEach(each -> rows(each, inside, isLive, isShared, text));
         }
     }
 

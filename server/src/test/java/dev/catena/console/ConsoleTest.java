@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 import dev.catena.cache.Subject;
-import dev.catena.array.Membership;
 import dev.catena.array.Acknowledgement;
+import dev.catena.array.Agreed;
+import dev.catena.array.Membership;
+import dev.catena.array.Quorum;
+import dev.catena.array.WriteOutcome;
 import dev.catena.cache.Cache;
 import dev.catena.cache.CacheSettings;
 import dev.catena.doctor.Check;
@@ -120,6 +123,26 @@ class ConsoleTest {
         @Override
         public List<Acknowledgement> drain(HostPort member, boolean drained) {
             return List.of();
+        }
+
+        @Override
+        public Agreed agreed() {
+            return Agreed.NOTHING;
+        }
+
+        @Override
+        public Optional<Quorum> quorum() {
+            return Optional.empty();
+        }
+
+        @Override
+        public SharedWrite putShared(long read, String text, boolean trial) {
+            return new SharedWrite.Foreseen(List.of());
+        }
+
+        @Override
+        public WriteOutcome admit(String id, boolean admit) {
+            return new WriteOutcome.NoMajority("no array");
         }
 
         @Override

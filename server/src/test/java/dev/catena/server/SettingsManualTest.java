@@ -31,7 +31,8 @@ class SettingsManualTest {
         - Times and sizes always have a unit: `250ms` `20s` `5m` `1h` `1d`, `0B` `64KiB` `256MiB` `1GiB`.
         - Secrets are references, `env:NAME` or `file:PATH`, never the secret itself.
         - The file is YAML 1.2: only `true` and `false` are truth values, `yes`, `no`, `on` and `off` are words.
-        - *reload* tells whether `catena reload` applies a change (live) or a restart is needed.
+        - *reload* tells whether `catena reload` applies a change (live) or a restart is needed, and what the members of an
+          [array](array.md#what-all-members-have-in-common) may set for all of them (shared).
         - For completion in an editor, put `# yaml-language-server: $schema=catena.schema.json` into the first line.
         """.formatted(RENEW);
 

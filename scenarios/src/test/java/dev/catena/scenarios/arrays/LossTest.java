@@ -164,41 +164,100 @@ class LossTest {
     }
 
     private void play(InetSocketAddress origin) throws IOException {
-        var before = owners(1, origin);
+        awaitAgreeing(1, 2, 3);
+        int lost = leader();
+        var stay = IntStream.rangeClosed(1, 3).filter(member -> member != lost).toArray();
+        var before = owners(lost, origin);
         assertThat(before.values()).contains(address(1), address(2), address(3));
         var loads = new ArrayList<SteadyLoad>();
-        for (var path : pathsOf(before, address(3)).subList(0, 3)) for (int i = 1; i <= 2; i++) loads.add(load(i, origin, path));
+        for (var path : pathsOf(before, address(lost)).subList(0, 3)) for (int member : stay) loads.add(load(member, origin, path));
         Patience.until("the load to flow", PATIENCE, () -> loads.stream().allMatch(load -> load.answered() > 20));
+        var writer = new SettingsWriter(address(stay[0]));
+        writer.awaitAcknowledged(3);
 
-        members.get(2).handle().destroyForcibly();
+        members.get(lost - 1).handle().destroyForcibly();
         long killed = System.nanoTime();
-        awaitUp(1, 2);
+        awaitUp(stay[0], 2);
         System.out.printf("killed: noticed by the engine after %d ms%n", (System.nanoTime() - killed) / 1_000_000);
-        assertThat(moved(before, owners(1, origin))).as("URLs that moved").containsOnly(address(3));
-        assertThat(owners(2, origin)).isEqualTo(owners(1, origin));
-        start(3);
-        awaitUp(1, 3);
-        awaitUp(2, 3);
-        assertThat(owners(1, origin)).isEqualTo(before);
+        writer.awaitAcknowledged(3);
+        System.out.printf("killed: settings were written again after %d ms%n", (System.nanoTime() - killed) / 1_000_000);
+        var last = writer.finish();
+        assertThat(moved(before, owners(stay[0], origin))).as("URLs that moved").containsOnly(address(lost));
+        assertThat(owners(stay[1], origin)).isEqualTo(owners(stay[0], origin));
+        start(lost);
+        for (int member : stay) awaitUp(member, 3);
+        awaitAgreeing(1, 2, 3);
+        for (int member = 1; member <= 3; member++) awaitSettings(member, last);
+        assertThat(owners(stay[0], origin)).isEqualTo(before);
 
-        ip("link set cat-v3 down");
+        ip("link set cat-v%d down".formatted(lost));
         long cut = System.nanoTime();
-        awaitUp(1, 2);
-        awaitUp(2, 2);
+        for (int member : stay) awaitUp(member, 2);
         System.out.printf("cut off: noticed by the engine after %d ms%n", (System.nanoTime() - cut) / 1_000_000);
-        assertThat(moved(before, owners(1, origin))).containsOnly(address(3));
-        ip("link set cat-v3 up");
+        assertThat(moved(before, owners(stay[0], origin))).containsOnly(address(lost));
+        awaitRefusedBySmallerPart(lost, stay, last);
+        var meanwhile = SettingsWriter.write(address(stay[1]), last.epoch(), "cache: {stale-max: 77s}");
+        assertThat(meanwhile.status()).as(meanwhile.text()).isEqualTo(200);
+        assertThat(inNetworkOf(lost, "http://%s:%d/array.json".formatted(address(lost), CLIENTS))).contains("branch");
+
+        ip("link set cat-v%d up".formatted(lost));
         long healed = System.nanoTime();
-        awaitUp(1, 3);
-        awaitUp(2, 3);
-        awaitUp(3, 3);
+        for (int member = 1; member <= 3; member++) awaitUp(member, 3);
         System.out.printf("healed: one array again after %d ms%n", (System.nanoTime() - healed) / 1_000_000);
-        assertThat(owners(1, origin)).isEqualTo(before);
-        assertThat(owners(3, origin)).isEqualTo(before);
+        awaitSettings(lost, new SettingsWriter.Settings(last.epoch() + 1, "cache: {stale-max: 77s}"));
+        awaitAgreeing(1, 2, 3);
+        var after = SettingsWriter.write(address(lost), last.epoch() + 1, "cache: {stale-max: 78s}");
+        assertThat(after.status()).as(after.text()).isEqualTo(200);
+        for (int member : stay) awaitSettings(member, new SettingsWriter.Settings(last.epoch() + 2, "cache: {stale-max: 78s}"));
+        assertThat(owners(stay[0], origin)).isEqualTo(before);
+        assertThat(owners(lost, origin)).isEqualTo(before);
 
         int answered = loads.stream().mapToInt(SteadyLoad::answered).sum();
         loads.forEach(SteadyLoad::finish);
         System.out.printf("load: %d requests answered, none failed%n", answered);
+    }
+
+    /** The one that is cut off knows after a while that it is alone; until then it does not know what becomes of a proposal. */
+    private void awaitRefusedBySmallerPart(int lost, int[] others, SettingsWriter.Settings last) {
+        Patience.until("the member that is cut off to see that it is alone", PATIENCE, () -> inNetworkOf(lost, "http://%s:3129/api/v1/array".formatted(address(lost))).contains("cannot be reached"));
+        var refused = inNetworkOf(lost, "-X", "POST", "-H", "X-Catena-Command: 1", "-d", "cache: {stale-max: 66s}",
+            "http://%s:3129/api/v1/array/settings?epoch=%d".formatted(address(lost), last.epoch()));
+        assertThat(refused).contains("\"status\":503", "this member sees 1 of 3 voters (%s:3130), and 2 are needed; not seen: %s:3130, %s:3130".formatted(address(lost), address(others[0]),
+            address(others[1])), "Nothing was changed");
+    }
+
+    private String inNetworkOf(int member, String... curl) {
+        var command = new ArrayList<>(List.of("netns", "exec", "cat" + member, "curl", "-sS", "-m", "20"));
+        command.addAll(List.of(curl));
+        return Peers.require("ip").run(PATIENCE, folder, command.toArray(String[]::new)).out();
+    }
+
+    private int leader() throws IOException {
+        var named = console(1, "/api/v1/array").replaceFirst("(?s).*\"leader\":\"10.211.77.1(.):3130\".*", "$1");
+        return Integer.parseInt(named);
+    }
+
+    private void awaitAgreeing(int... all) {
+        for (int member : all) {
+            Patience.until("member %d to agree with the others".formatted(member), PATIENCE, () -> {
+                try {
+                    var status = console(member, "/api/v1/array");
+                    return status.contains("\"hindrance\":\"\"") && status.contains("\"leader\":\"10.");
+                } catch (IOException notYet) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    private void awaitSettings(int member, SettingsWriter.Settings wanted) {
+        Patience.until("member %d to go by %s".formatted(member, wanted), PATIENCE, () -> {
+            try {
+                return SettingsWriter.read(address(member)).equals(wanted) && console(member, "/api/v1/array").matches("(?s).*\"member\":\"%s:3128\"[^}]*\"epoch\":%d,.*".formatted(address(member), wanted.epoch()));
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
     }
 
     private SteadyLoad load(int member, InetSocketAddress origin, String path) {
@@ -268,8 +327,9 @@ class LossTest {
               join: [%3$s:3130, %4$s:3130, %5$s:3130]
               credentials: {user: array, password: 'file:%6$s', schemes: [ntlm]}
               ttl: 2s
+              folder: %8$s
               engine: {silence: 2s}
-            """.formatted(i, address(i), address(1), address(2), address(3), secret, timeouts));
+            """.formatted(i, address(i), address(1), address(2), address(3), secret, timeouts, folder));
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var started = Peers.require("ip").start(folder, Map.of(), "netns", "exec", "cat" + i, java, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-cp", System.getProperty("java.class.path"), "dev.catena.server.Main", "run", "-c", settings.toString());

@@ -41,8 +41,8 @@ final class Members {
 
     private Members(Stage stage, int count) {
         this.stage = stage;
-        this.clients = IntStream.range(0, count).map(_ -> Ports.free()).boxed().toList();
-        this.addresses = IntStream.range(0, count).map(_ -> pair()).boxed().toList();
+        this.clients = IntStream.range(0, count).map(_ -> Ports.free()).boxed().collect(Collectors.toCollection(ArrayList::new));
+        this.addresses = IntStream.range(0, count).map(_ -> pair()).boxed().collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** A port with the one above it, which is the engine's; from where the system takes none for connections, whose remains would be in the way. */
@@ -73,8 +73,8 @@ final class Members {
                 threads: 1
                 listeners: [{name: clients, address: '127.0.0.%2$d:%3$d'}]
                 origins: {idle: 1s}
-                array: {name: branch, address: '127.0.0.1:%4$d', proxy: '127.0.0.%2$d:%3$d', join: [%5$s], credentials: %6$s, load: %7$d, engine: {silence: 2s}, %8$s}
-                """.formatted(i, i + 1, port, members.addresses.get(i), join, credentials(stage, "ntlm", PASSWORD), loads[i], array)));
+                array: {name: branch, address: '127.0.0.1:%4$d', proxy: '127.0.0.%2$d:%3$d', join: [%5$s], credentials: %6$s, load: %7$d, folder: '%9$s', engine: {silence: 2s}, %8$s}
+                """.formatted(i, i + 1, port, members.addresses.get(i), join, credentials(stage, "ntlm", PASSWORD), loads[i], array, stage.folder())));
         }
         members.awaitAll(loads.length);
         return members;
@@ -138,6 +138,19 @@ final class Members {
         startWith(i, credentials(stage, schemes, PASSWORD), array, yaml);
     }
 
+    /** Another member, which knows of the others. */
+    Proxy join(Stage stage) {
+        clients.add(Ports.free());
+        addresses.add(pair());
+        start(clients.size() - 1, "ntlm", "");
+        return proxies.getLast();
+    }
+
+    /** What a member was started with. */
+    String yaml(int member) {
+        return settings(member, credentials(stage, "ntlm", PASSWORD), "");
+    }
+
     private void startWith(int i, String credentials, String array, String... yaml) {
         var all = new ArrayList<>(List.of(settings(i, credentials, array)));
         all.addAll(List.of(yaml));
@@ -151,9 +164,9 @@ final class Members {
             name: m%d
             threads: 1
             listeners: [{name: clients, address: '127.0.0.1:%d'}]
-            array: {name: branch, address: '127.0.0.1:%d', join: [%s], credentials: %s, engine: {silence: 2s}%s}
+            array: {name: branch, address: '127.0.0.1:%d', join: [%s], credentials: %s, folder: '%s', engine: {silence: 2s}%s}
             origins: {idle: 1s}
-            """.formatted(i, clients.get(i), addresses.get(i), join, credentials, array.isEmpty() ? "" : ", " + array);
+            """.formatted(i, clients.get(i), addresses.get(i), join, credentials, stage.folder(), array.isEmpty() ? "" : ", " + array);
     }
 
     static String credentials(Stage stage, String schemes, String password) {

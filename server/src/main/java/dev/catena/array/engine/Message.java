@@ -2,6 +2,8 @@
 package dev.catena.array.engine;
 
 import dev.catena.array.ArrayMember;
+import dev.catena.array.Standing;
+import dev.catena.identity.LogInEvent;
 import dev.catena.settings.HostPort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,11 +12,16 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What members say to each other. Never a body. */
 sealed interface Message {
-    /** This is who I am; the answer is the same of whoever answers. */
-    record Hello(ArrayMember member) implements Message {}
+    /** This is who I am, and how I stand to what all agree on; the answer is the same of whoever answers. */
+    record Hello(ArrayMember member, Standing standing) implements Message {}
+
+    /** From now on we agree on things. */
+    record Found(Founding founding) implements Message {}
 
     /** I go, and do not come back soon. */
     record GoodBye(HostPort proxy) implements Message {}
@@ -25,11 +32,14 @@ sealed interface Message {
     /** Whoever is reached there: own nothing from now on, or your part again. */
     record Drain(HostPort proxy, boolean drained) implements Message {}
 
+    /** That became of log-ins here. */
+    record LogIns(List<LogInEvent> events) implements Message {}
+
     default byte[] toBytes() {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             switch (this) {
-                case Hello(var member) -> {
+                case Hello(var member, var standing) -> {
                     out.writeByte('H');
                     out.writeUTF(member.proxy().toString());
                     out.writeUTF(member.within().toString());
@@ -37,6 +47,20 @@ sealed interface Message {
                     out.writeUTF(member.state().name());
                     out.writeLong(member.since().toEpochMilli());
                     out.writeLong(member.cacheMib());
+                    out.writeUTF(standing.id());
+                    write(out, standing.founding(), standing.voters());
+                    out.writeBoolean(standing.written());
+                    out.writeLong(standing.epoch());
+                    out.writeUTF(standing.trouble());
+                }
+                case Found(var founding) -> {
+                    out.writeByte('F');
+                    write(out, founding.id(), founding.voters());
+                }
+                case LogIns(var events) -> {
+                    out.writeByte('L');
+                    out.writeShort(events.size());
+                    for (var event : events) LogInCodec.write(out, event);
                 }
                 case GoodBye(var proxy) -> {
                     out.writeByte('G');
@@ -59,13 +83,32 @@ sealed interface Message {
         return bytes.toByteArray();
     }
 
+    private static void write(DataOutputStream out, String founding, List<String> voters) throws IOException {
+        out.writeUTF(founding);
+        out.writeShort(voters.size());
+        for (var voter : voters) out.writeUTF(voter);
+    }
+
+    private static List<String> voters(DataInputStream in) throws IOException {
+        var voters = new ArrayList<String>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) voters.add(in.readUTF());
+        return voters;
+    }
+
     /** @throws IOException if it is of another version, or damaged */
     static Message parse(byte[] bytes) throws IOException {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             byte kind = in.readByte();
             return switch (kind) {
                 case 'H' -> new Hello(new ArrayMember(HostPort.parse(in.readUTF()), HostPort.parse(in.readUTF()), in.readInt(),
-                    ArrayMember.State.valueOf(in.readUTF()), Instant.ofEpochMilli(in.readLong()), in.readLong()));
+                    ArrayMember.State.valueOf(in.readUTF()), Instant.ofEpochMilli(in.readLong()), in.readLong()),
+                    new Standing(in.readUTF(), in.readUTF(), voters(in), in.readBoolean(), in.readLong(), in.readUTF()));
+                case 'F' -> new Found(new Founding(in.readUTF(), voters(in)));
+                case 'L' -> {
+                    var events = new ArrayList<LogInEvent>();
+                    for (int left = in.readUnsignedShort(); left > 0; left--) events.add(LogInCodec.read(in));
+                    yield new LogIns(events);
+                }
                 case 'G' -> new GoodBye(HostPort.parse(in.readUTF()));
                 case 'P' -> new Purge(in.readUTF(), in.readUTF());
                 case 'D' -> new Drain(HostPort.parse(in.readUTF()), in.readBoolean());

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.array.engine;
 
+import dev.catena.array.ArrayKey;
 import dev.catena.array.ArraySettings;
 import dev.catena.base.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jgroups.Address;
@@ -55,8 +52,11 @@ final class Stack {
         this.access = access;
     }
 
-    /** @throws IOException if our own address has no such name */
-    List<Protocol> protocols() throws IOException {
+    /**
+     * @param above what stands on top of them
+     * @throws IOException if our own address has no such name
+     */
+    List<Protocol> protocols(List<Protocol> above) throws IOException {
         var all = new ArrayList<Protocol>();
         all.add(transport());
         all.add(discovery());
@@ -72,6 +72,7 @@ final class Stack {
         all.add(new UFC());
         all.add(new MFC());
         all.add(new FRAG2());
+        all.addAll(above);
         return all;
     }
 
@@ -116,23 +117,7 @@ final class Stack {
         protocol.setValue("provider", BouncyCastleProvider.PROVIDER_NAME);
         protocol.symAlgorithm("AES/GCM/NoPadding");
         protocol.symIvLength(GCM_NONCE_BYTES);
-        protocol.setSecretKey(new SecretKeySpec(key(), "AES"));
+        protocol.setSecretKey(new SecretKeySpec(ArrayKey.of("engine", settings.name(), access.secret()), "AES"));
         return protocol;
-    }
-
-    /** HKDF (RFC 5869) with one block: 256 bits that say nothing of the secret they are made of. */
-    private byte[] key() {
-        var seed = mac("catena array engine".getBytes(StandardCharsets.UTF_8), access.secret().getBytes(StandardCharsets.UTF_8));
-        return mac(seed, (settings.name() + "\1").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] mac(byte[] key, byte[] text) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text);
-        } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
-            throw new IllegalStateException("every JDK has HmacSHA256", impossible);
-        }
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code catena array …}: several Catenas as one cache, what they do and what they would do. */
 @Command(name = "array", description = "Looks at the array a running proxy is a member of, and counts what an array would do.",
-    synopsisSubcommandLabel = "status|route|drain|undrain|simulate", footer = {"", "Example: catena array route http://deb.debian.org/debian/dists/stable/InRelease"})
+    synopsisSubcommandLabel = "status|route|settings|drain|undrain|admit|dismiss|simulate", footer = {"", "Example: catena array route http://deb.debian.org/debian/dists/stable/InRelease"})
 final class ArrayCommands implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -23,8 +23,11 @@ final class ArrayCommands implements Callable<Integer> {
         return new CommandLine(new ArrayCommands())
             .addSubcommand(new ArrayStatus(surroundings))
             .addSubcommand(new ArrayRoute(surroundings))
+            .addSubcommand(ArraySettingsCommands.commandLine(surroundings))
             .addSubcommand(new ArrayDrain.Drain(surroundings))
             .addSubcommand(new ArrayDrain.Undrain(surroundings))
+            .addSubcommand(new ArrayVoters.Admit(surroundings))
+            .addSubcommand(new ArrayVoters.Dismiss(surroundings))
             .addSubcommand(new ArraySimulate());
     }
 

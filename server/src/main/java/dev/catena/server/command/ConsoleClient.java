@@ -13,8 +13,8 @@ import java.time.Duration;
 /** Asks the console of a running proxy. Goes there directly, whatever proxy the environment names. */
 final class ConsoleClient {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
-    /** A reload reads files and opens listeners. */
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+    /** A reload reads files and opens listeners; an array that has just lost its leader chooses another one before it agrees. */
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(45);
     private static final int ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 
     private final HostPort console;
@@ -45,30 +45,32 @@ final class ConsoleClient {
 
     /** @throws Problem if nobody answers there */
     Answer get(String path) {
-        return ask("GET", path);
+        return ask("GET", path, "", ANSWER_MAX);
     }
 
     /** @throws Problem if nobody answers there */
     Answer post(String path) {
-        return ask("POST", path);
+        return ask("POST", path, "", ANSWER_MAX);
     }
 
     /** @throws Problem if nobody answers there within that time */
     Answer post(String path, Duration within) {
-        return ask("POST", path, within);
+        return ask("POST", path, "", within);
     }
 
-    private Answer ask(String method, String path) {
-        return ask(method, path, ANSWER_MAX);
+    /** @throws Problem if nobody answers there */
+    Answer post(String path, String body) {
+        return ask("POST", path, body, ANSWER_MAX);
     }
 
-    private Answer ask(String method, String path, Duration within) {
+    private Answer ask(String method, String path, String body, Duration within) {
         if (console.port() == 0) {
             throw Problem.usage("the settings let the system choose the console's port; name it with --set console.address=HOST:PORT");
         }
         try {
             var connection = open(method, path, within);
             try {
+                if (!body.isEmpty()) send(connection, body);
                 return new Answer(connection.getResponseCode(), body(connection));
             } finally {
                 connection.disconnect();
@@ -92,6 +94,14 @@ final class ConsoleClient {
         // A page in a browser cannot set this field without being asked, so that it cannot give commands.
         connection.setRequestProperty("X-Catena-Command", "1");
         return connection;
+    }
+
+    private static void send(HttpURLConnection connection, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/yaml");
+        connection.setFixedLengthStreamingMode(bytes.length);
+        connection.getOutputStream().write(bytes);
     }
 
     private static String body(HttpURLConnection connection) throws IOException {

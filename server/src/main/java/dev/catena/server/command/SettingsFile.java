@@ -2,9 +2,9 @@
 package dev.catena.server.command;
 
 import dev.catena.server.ProxySettings;
+import dev.catena.server.SettingsSource;
 import dev.catena.settings.Fault;
 import dev.catena.settings.Reading;
-import dev.catena.settings.SettingsReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +50,7 @@ final class SettingsFile {
     }
 
     Reading<ProxySettings> read() {
-        var reader = SettingsReader.of(ProxySettings.class);
-        return found().map(file -> reader.read(file, overrides()))
-            .orElseGet(() -> reader.read("initial settings", "", overrides()));
+        return new SettingsSource(found().orElse(null), overrides()).read();
     }
 
     /**
