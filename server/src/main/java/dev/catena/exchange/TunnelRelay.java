@@ -77,8 +77,8 @@ final class TunnelRelay implements Tunnel.Listener {
         current.stop();
         worker.context().sweeper().remove(idle);
         worker.census().tunnels.decrement();
-        client.close();
-        hop.close();
+        // not now: the loop may have an event of the other socket in its hands, and would give it to the next socket of that number
+        worker.context().execute(this::close);
         record.bytesFromClient = copied.bytesThere();
         record.bytesToClient = copied.bytesBack();
         if (current instanceof SplicedTunnel spliced) {
@@ -89,6 +89,11 @@ final class TunnelRelay implements Tunnel.Listener {
         record.end = how;
         record.endNanos = record.elapsedNanos();
         now.journal().publish(record);
+    }
+
+    private void close() {
+        client.close();
+        hop.close();
     }
 
     private final class Idle extends Sweeper.Watch {

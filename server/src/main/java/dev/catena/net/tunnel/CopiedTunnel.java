@@ -135,7 +135,8 @@ public final class CopiedTunnel implements Tunnel {
             other = partner;
             var config = channel.config();
             config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-            config.setAutoClose(true);
+            // a write that fails does not close: the socket's own event does, which the loop may have in its hands already
+            config.setAutoClose(false);
             if (tls() == null) config.setRecvByteBufAllocator(context.originReads());
         }
 
