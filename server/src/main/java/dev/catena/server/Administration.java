@@ -131,7 +131,7 @@ final class Administration implements Administered {
 
     @Override
     public List<Acknowledgement> purge(String kind, String text) {
-        return server.purge(kind, text);
+        return server.purges().everywhere(kind, text);
     }
 
     @Override

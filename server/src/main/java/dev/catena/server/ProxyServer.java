@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
-import dev.catena.array.Acknowledgement;
 import dev.catena.array.MemberDuties;
 import dev.catena.array.Membership;
 import dev.catena.array.SharedCopy;
@@ -9,8 +8,6 @@ import dev.catena.array.SharedSettings;
 import dev.catena.base.FailureWords;
 import dev.catena.cache.Cache;
 import dev.catena.cache.CacheSettings;
-import dev.catena.cache.Stock;
-import dev.catena.cache.Subject;
 import dev.catena.console.Hypothesis;
 import dev.catena.doctor.Check;
 import dev.catena.doctor.Doctor;
@@ -75,8 +72,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called from any thread but the event loops.
  */
 public final class ProxyServer implements AutoCloseable {
-    private static final String NOT_LASTING = "a disk has not confirmed it, so that after a crash some may be found again; `catena status` tells how the disks are";
-
     private final SettingsSource source;
     private final Loops loops;
     private final Workers workers;
@@ -90,6 +85,7 @@ public final class ProxyServer implements AutoCloseable {
     private final ClientProofs clients;
     private final HopProofs hops;
     private final ArrayPlace array;
+    private final Purges purges;
     private final UpstreamTables tables;
     private final Wiring wiring;
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
@@ -122,6 +118,7 @@ public final class ProxyServer implements AutoCloseable {
         hops = new HopProofs(settings.identity(), clock, random);
         clients = new ClientProofs(settings.identity(), hops.tickets(), clock, random);
         array = new ArrayPlace(settings, hops.health(), clock);
+        purges = new Purges(cache, array);
         tables = new UpstreamTables(this::membersChanged);
         wiring = new Wiring(pseudonym, own, cache, clients, hops, array, tables, lookUps, observation.journal(), clock);
         try {
@@ -351,7 +348,7 @@ public final class ProxyServer implements AutoCloseable {
     private final class Duties implements MemberDuties {
         @Override
         public int purge(String kind, String text) {
-            return purgeHere(kind, text);
+            return purges.here(kind, text);
         }
 
         @Override
@@ -401,30 +398,6 @@ public final class ProxyServer implements AutoCloseable {
         workers.all().forEach(worker -> worker.context().execute(() -> worker.upstreams().lost(array.settings().name(), array.lost())));
     }
 
-    private Stock.Purged purged(String kind, String text) {
-        int gone = kind.equals("url") ? cache.stock().purge(text) : cache.stock().purge(Subject.of(kind, text));
-        return new Stock.Purged(gone, cache.stock().lasts());
-    }
-
-    /** For the others of an array, who hear of a failure by its words. */
-    private int purgeHere(String kind, String text) {
-        var purged = purged(kind, text);
-        if (!purged.lasting()) throw new IllegalStateException("%d purged; %s".formatted(purged.count(), NOT_LASTING));
-        return purged.count();
-    }
-
-    /**
-     * Forgets what is stored ({@link dev.catena.array.MemberDuties#purge}), at all members if this is one of an array.
-     *
-     * @throws IllegalArgumentException with a sentence for the person who asked
-     */
-    List<Acknowledgement> purge(String kind, String text) {
-        var acknowledged = array.purge(kind, text);
-        if (!acknowledged.isEmpty()) return acknowledged;
-        var purged = purged(kind, text);
-        return List.of(new Acknowledgement("", purged.lasting(), purged.count(), purged.lasting() ? "" : NOT_LASTING));
-    }
-
     /**
      * Fetches a URL so that it is in the cache, as this proxy itself; waits for that.
      *
@@ -451,6 +424,11 @@ public final class ProxyServer implements AutoCloseable {
     /** As this member sees the array it is in. */
     Optional<Membership> membership() {
         return snapshot.array();
+    }
+
+    /** Forgets what is stored. */
+    Purges purges() {
+        return purges;
     }
 
     /** The array this proxy is a member of, or is not. */
