@@ -13,6 +13,7 @@ import dev.catena.array.WriteOutcome;
 import dev.catena.identity.LogInEvent;
 import dev.catena.settings.HostPort;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -106,6 +107,10 @@ public final class ArrayEngine implements AutoCloseable {
             channel.connect(settings.name());
             lookAgain();
             thread.scheduleWithFixedDelay(() -> later(this::remind), REMINDER.toMillis(), REMINDER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (BindException taken) {
+            abandon();
+            throw new IOException("array: the port by which members know of each other cannot be had (%s): stop what listens there, or set `array.engine.port`; without it, it is one above that of `array.address`"
+                .formatted(taken.getMessage()), taken);
         } catch (IOException failure) {
             abandon();
             throw failure;

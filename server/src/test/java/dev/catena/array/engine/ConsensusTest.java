@@ -2,6 +2,7 @@
 package dev.catena.array.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.catena.array.ArrayMember;
 import dev.catena.array.ArraySettings;
@@ -139,6 +140,15 @@ class ConsensusTest {
 
     private static void awaitEpoch(long epoch, Member... all) {
         for (var member : all) await("%s to obey epoch %d".formatted(member.settings.address(), epoch), () -> member.obeyed.epoch() == epoch);
+    }
+
+    @Test
+    void a_port_that_is_taken_is_named_with_its_setting() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var address = taken.getLocalPort() - 1;
+            assertThatIOException().isThrownBy(() -> start(address, List.of(address)))
+                .withMessageContaining(String.valueOf(taken.getLocalPort())).withMessageContaining("`array.engine.port`");
+        }
     }
 
     @Test
