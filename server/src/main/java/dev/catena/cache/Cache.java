@@ -24,7 +24,7 @@ public final class Cache {
     /** Purges that clients ask for: each may wait for a disk, and few ever run at once. */
     private static final int PURGES_WAITING_MAX = 1024;
 
-    private final Offload purges = new Offload("purges", 4, PURGES_WAITING_MAX, Stock.LASTS_WITHIN.multipliedBy(2));
+    private final Offload purges = new Offload("purges", 4, PURGES_WAITING_MAX, Stock.LASTS_WITHIN.plus(Stock.LASTS_WITHIN));
     private final Stock stock;
     private volatile InForce inForce;
 

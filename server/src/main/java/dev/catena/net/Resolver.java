@@ -101,7 +101,7 @@ public final class Resolver implements AutoCloseable {
         var lookUp = new LookUp();
         running.put(name, lookUp);
         var asking = client.resolveAll(name);
-        var deadline = loop.schedule(() -> giveUp(name, lookUp, asking), settings.timeout().multipliedBy(TIMEOUTS_MAX).toNanos(), TimeUnit.NANOSECONDS);
+        var deadline = loop.schedule(() -> giveUp(name, lookUp, asking), TIMEOUTS_MAX * settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
         asking.addListener(_ -> {
             deadline.cancel(false);
             if (running.remove(name, lookUp)) settle(name, lookUp, asking);

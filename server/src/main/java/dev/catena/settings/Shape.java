@@ -2,6 +2,7 @@
 package dev.catena.settings;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -143,6 +144,8 @@ sealed interface Shape {
         if (setting.initial().equals(Setting.REQUIRED)) {
             return null;
         }
+        var simple = simple(setting.initial());
+        if (simple.isPresent()) return simple.get();
         var faults = new Faults(Origin.start("initial"));
         var node = YamlText.parse("initial", setting.initial(), faults);
         if (node == null) {
@@ -151,10 +154,23 @@ sealed interface Shape {
         return node;
     }
 
+    /** What needs no parser, as nearly all initial values: a start has some hundreds of them. */
+    private static Optional<Node> simple(String text) {
+        var at = Origin.start("initial");
+        if (text.equals("[]")) return Optional.of(Node.Sequence.of(List.of(), at));
+        if (text.equals("{}")) return Optional.of(Node.Mapping.of(List.of(), at));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = c < 128 && Character.isLetterOrDigit(c) || i > 0 && (c == '-' || c == '.' || c == '/');
+            if (!plain) return Optional.empty();
+        }
+        return text.isEmpty() ? Optional.empty() : Optional.of(new Node.Scalar(text, false, at));
+    }
+
     private static List<Short> shorts(Class<?> type) {
         var shorts = new ArrayList<Short>();
         for (var method : type.getMethods()) {
-            var word = method.getAnnotation(Word.class);
+            var word = Modifier.isStatic(method.getModifiers()) ? method.getAnnotation(Word.class) : null;
             if (word != null) {
                 try {
                     shorts.add(new Short(word.value(), word.doc(), method.invoke(null)));
@@ -183,6 +199,12 @@ sealed interface Shape {
     }
 
     private static String kebab(String camel) {
-        return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+        var kebab = new StringBuilder(camel.length() + 4);
+        for (int i = 0; i < camel.length(); i++) {
+            char c = camel.charAt(i);
+            if (i > 0 && Character.isUpperCase(c) && !Character.isUpperCase(camel.charAt(i - 1))) kebab.append('-');
+            kebab.append(Character.toLowerCase(c));
+        }
+        return kebab.toString();
     }
 }

@@ -38,11 +38,16 @@ public final class Times {
         if (written.group(2).isEmpty()) {
             throw new IllegalArgumentException("%s has no unit: write %ss for seconds".formatted(text, text));
         }
-        var unit = UNITS.get(written.group(2));
-        if (unit == null) {
-            throw new IllegalArgumentException("'%s' is not a unit of time".formatted(written.group(2)));
-        }
-        return unit.multipliedBy(Long.parseLong(written.group(1)));
+        long number = Long.parseLong(written.group(1));
+        // not multiplied, for which the JDK would set up its decimals: a twentieth of a start
+        return switch (written.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> throw new IllegalArgumentException("'%s' is not a unit of time".formatted(written.group(2)));
+        };
     }
 
     /** In the largest unit that needs no fraction; no time at all is {@code 0s}. */
