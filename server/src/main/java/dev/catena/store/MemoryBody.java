@@ -7,15 +7,19 @@ import dev.catena.net.OneBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A whole body outside the heap. Its references are those of its pieces. */
 final class MemoryBody implements StoredBody {
     private final Piece[] pieces;
+    /** The only one, as most bodies have. */
+    private final @Nullable Piece only;
     private final long length;
 
     /** Takes over the pieces. */
     MemoryBody(List<Piece> pieces, long length) {
         this.pieces = pieces.toArray(Piece[]::new);
+        this.only = this.pieces.length == 1 ? this.pieces[0] : null;
         this.length = length;
     }
 
@@ -37,7 +41,7 @@ final class MemoryBody implements StoredBody {
             throw new IndexOutOfBoundsException("%d to %d of %d".formatted(from, toExclusive, length));
         }
         if (from == toExclusive) return Unpooled.EMPTY_BUFFER;
-        if (pieces.length == 1) return pieces[0].retainedSlice((int) from, (int) (toExclusive - from));
+        if (only != null) return only.retainedSlice((int) from, (int) (toExclusive - from));
         return composed(from, toExclusive);
     }
 
@@ -56,14 +60,23 @@ final class MemoryBody implements StoredBody {
 
     @Override
     public boolean isBestRead(long bytes) {
-        return bytes >= MemoryFile.WORTH_IT && pieces.length == 1 && pieces[0].room() != null;
+        return bytes >= MemoryFile.WORTH_IT && isInFile();
+    }
+
+    @Override
+    public boolean isMisplaced() {
+        return length >= MemoryFile.WORTH_IT && length <= MemoryFile.ROOM_MAX && !isInFile();
+    }
+
+    private boolean isInFile() {
+        return only != null && only.room() != null;
     }
 
     @Override
     public BodySource read(long from, long toExclusive, LoopContext reader) {
         long end = Math.min(toExclusive, length);
-        var room = pieces.length == 1 ? pieces[0].room() : null;
-        if (room != null && from < end) return new RegionSource(pieces[0], room, (int) from, (int) (end - from));
+        var room = only == null ? null : only.room();
+        if (room != null && from < end) return new RegionSource(only, room, (int) from, (int) (end - from));
         return new OneBuffer(takeNow(from, end));
     }
 

@@ -27,6 +27,8 @@ final class MemoryFile {
 
     private static final int PAGE = 4096;
     private static final long STRETCH = 1L << 30;
+    /** The largest room. */
+    static final long ROOM_MAX = STRETCH;
 
     private static final AtomicBoolean ASKED = new AtomicBoolean();
     private static volatile @Nullable MemoryFile shared;
@@ -46,11 +48,16 @@ final class MemoryFile {
      * while, during which no loop has to wait: the first to ask starts it, and whoever asks before it is there gets null.
      */
     static @Nullable Room roomFor(int bytes) {
-        if (bytes < WORTH_IT) return null;
+        if (bytes < WORTH_IT || bytes > ROOM_MAX) return null;
         var file = shared;
         if (file != null) return file.room(bytes);
         if (ASKED.compareAndSet(false, true)) Thread.ofPlatform().daemon().name("catena-memory-file").start(() -> shared = open());
         return null;
+    }
+
+    /** Whether the file of this process has been made. */
+    static boolean isOpen() {
+        return shared != null;
     }
 
     /** A new one; null where the system has none to give. */

@@ -49,6 +49,7 @@ public final class MemoryStore implements Inventory {
     private final Budget budget;
     private final Stamps stamps = new Stamps();
     private final FromBelow fromBelow;
+    private final Latecomers latecomers;
     private final LongAdder rejected = new LongAdder();
     private final AtomicInteger openWriters = new AtomicInteger();
     private volatile LowerTier below = LowerTier.NONE;
@@ -58,6 +59,7 @@ public final class MemoryStore implements Inventory {
         this.contents = new Contents(Math.clamp(capacity / TYPICAL_SIZE, 1, Integer.MAX_VALUE));
         this.budget = new Budget(contents, capacity, evicted -> below.leftMemory(evicted, evicted.frequency > 1));
         this.fromBelow = new FromBelow(this, contents, budget);
+        this.latecomers = new Latecomers(this, budget);
     }
 
     /** From now on what is stored here goes to that tier too. */
@@ -84,6 +86,7 @@ public final class MemoryStore implements Inventory {
     public void used(StoredResponse response) {
         response.touch();
         if (!response.isBelow && below != LowerTier.NONE) usedAgain(response);
+        if (response.isToMove()) latecomers.askedFor(response);
     }
 
     private void usedAgain(StoredResponse response) {
@@ -216,6 +219,17 @@ public final class MemoryStore implements Inventory {
         return renewed;
     }
 
+    /** Puts a response in the place of the same whose body is elsewhere, which goes; or the other way round, if that is not stored any more. */
+    boolean swap(StoredResponse old, StoredResponse moved) {
+        boolean found;
+        synchronized (contents) {
+            found = contents.replace(old, moved);
+            moved.isBelow = old.isBelow;
+        }
+        (found ? old : moved).release();
+        return found;
+    }
+
     /** Forgets one response, if it is still stored. */
     public void remove(StoredResponse response) {
         forget(response);
@@ -263,8 +277,20 @@ public final class MemoryStore implements Inventory {
             stamps.advanceAll();
         }
         int gone = 0;
-        for (var variants : contents.all()) {
-            for (var response : variants) if (meant.test(response) && forget(response)) gone++;
+        for (var variants : contents.all()) gone += forget(variants.getFirst().key(), meant);
+        return gone;
+    }
+
+    /** Looks again where another took the place of one that was to go. */
+    private int forget(String key, Predicate<? super StoredEntry> meant) {
+        int gone = 0;
+        for (boolean swapped = true; swapped; ) {
+            swapped = false;
+            for (var response : find(key)) {
+                if (!meant.test(response)) continue;
+                if (forget(response)) gone++;
+                else swapped = true;
+            }
         }
         return gone;
     }

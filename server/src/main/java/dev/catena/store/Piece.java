@@ -4,6 +4,8 @@ package dev.catena.store;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ final class Piece extends UnpooledDirectByteBuf {
 
     private final Ledger ledger;
     private final int size;
+    /** Of its first byte, so that Netty moves its bytes without a detour. */
+    private final long address;
     private final MemoryFile.@Nullable Room room;
     /** A second book that it is in, while it is not kept. */
     private @Nullable Ledger passing;
@@ -27,6 +31,7 @@ final class Piece extends UnpooledDirectByteBuf {
         this.passing = passing;
         this.size = size;
         this.room = null;
+        this.address = addressOf(nioBuffer(0, size));
     }
 
     private Piece(Ledger ledger, @Nullable Ledger passing, int size, MemoryFile.Room room) {
@@ -36,6 +41,11 @@ final class Piece extends UnpooledDirectByteBuf {
         this.passing = passing;
         this.size = size;
         this.room = room;
+        this.address = addressOf(nioBuffer(0, size));
+    }
+
+    private static long addressOf(ByteBuffer memory) {
+        return MemorySegment.ofBuffer(memory).address();
     }
 
     /** Memory for bytes already taken from the ledger; null, and the bytes given back, when the JVM has none left. */
@@ -53,6 +63,17 @@ final class Piece extends UnpooledDirectByteBuf {
             if (passing != null) passing.giveBack(size);
             return null;
         }
+    }
+
+    @Override
+    public boolean hasMemoryAddress() {
+        return true;
+    }
+
+    /** It never changes, as its size does not. */
+    @Override
+    public long memoryAddress() {
+        return address;
     }
 
     /** It does not only pass any more: it is kept. Before others know of it. */

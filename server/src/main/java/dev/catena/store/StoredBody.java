@@ -34,6 +34,11 @@ public interface StoredBody {
         return false;
     }
 
+    /** Whether the kernel could send it by itself if only it were elsewhere in memory. */
+    default boolean isMisplaced() {
+        return false;
+    }
+
     /**
      * A part of it, as it becomes available, on a reader's event loop. Somebody has to send it somewhere, or abandon it.
      *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A response in the store: its head, and its body wherever that is. Immutable; counted, because it may be pushed out while a slow client still
@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * after the response was released.
  */
 public final class StoredResponse extends Resident implements StoredEntry {
+    private static final AtomicIntegerFieldUpdater<StoredResponse> REFERENCES = AtomicIntegerFieldUpdater.newUpdater(StoredResponse.class, "references");
+
     private final String key;
     private final StoredHead head;
     private final StoredBody body;
@@ -19,8 +21,10 @@ public final class StoredResponse extends Resident implements StoredEntry {
     /** Whether the tier below has it too, or need not be asked again whether it wants it. Written under the store's lock. */
     boolean isBelow;
     private volatile boolean noticed;
-    /** The store holds one reference while the response can be found. */
-    private final AtomicInteger references = new AtomicInteger(1);
+    /** Its body is to be moved; written once, by whoever begins that. */
+    private volatile boolean isToMove;
+    /** The store holds one reference while the response can be found. Changed by {@link #REFERENCES} alone, and no object of its own: it is on the way of each hit. */
+    private volatile int references = 1;
 
     /** Takes over the reference to the body, and the cost of the head in the ledger. */
     StoredResponse(String key, StoredHead head, StoredBody body, Ledger ledger, long headCost) {
@@ -30,6 +34,7 @@ public final class StoredResponse extends Resident implements StoredEntry {
         this.body = body;
         this.ledger = ledger;
         this.headCost = headCost;
+        this.isToMove = body.isMisplaced();
     }
 
     /** The same body under another head. The caller has a reference to this. */
@@ -38,6 +43,31 @@ public final class StoredResponse extends Resident implements StoredEntry {
         var renewed = new StoredResponse(key, other, body, ledger, otherCost);
         renewed.frequency = frequency + takeUses();
         return renewed;
+    }
+
+    /** The same with its body in another place, which is owned from now on. The caller has taken the cost of another head. */
+    StoredResponse withBody(StoredBody other) {
+        var moved = new StoredResponse(key, head, other, ledger, headCost);
+        moved.frequency = frequency + uses();
+        moved.noticed = noticed;
+        return moved;
+    }
+
+    /** Bytes in the ledger for all but the body. */
+    long headCost() {
+        return headCost;
+    }
+
+    /** Whether its body lies where the kernel cannot send it from, and nobody moves it yet. */
+    boolean isToMove() {
+        return isToMove;
+    }
+
+    /** True for the first only. */
+    synchronized boolean startsMoving() {
+        boolean first = isToMove;
+        isToMove = false;
+        return first;
     }
 
     @Override
@@ -88,17 +118,13 @@ public final class StoredResponse extends Resident implements StoredEntry {
 
     /** Takes one more reference, unless the last is gone already. Any thread. */
     public boolean tryRetain() {
-        for (int now = references.get(); now > 0; ) {
-            int seen = references.compareAndExchange(now, now + 1);
-            if (seen == now) return true;
-            now = seen;
-        }
+        for (int now = references; now > 0; now = references) if (REFERENCES.compareAndSet(this, now, now + 1)) return true;
         return false;
     }
 
     /** Gives one reference back. Any thread. */
     public void release() {
-        int left = references.decrementAndGet();
+        int left = REFERENCES.decrementAndGet(this);
         if (left < 0) throw new IllegalStateException("released once too often: " + key);
         if (left > 0) return;
         body.release();
@@ -107,6 +133,6 @@ public final class StoredResponse extends Resident implements StoredEntry {
 
     /** Whether somebody but the store holds it or a part of its body, so that its bytes would not come free. */
     boolean isInUse() {
-        return references.get() > 1 || body.isInUse();
+        return references > 1 || body.isInUse();
     }
 }
