@@ -40,6 +40,19 @@ public final class ByteText {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** A copy of what was written since there were so many bytes. */
+    byte[] toBytes(int from) {
+        return Arrays.copyOfRange(bytes, from, length);
+    }
+
+    /** Bytes as they are. */
+    ByteText octets(byte[] more) {
+        if (bytes.length - length < more.length) grow(more.length);
+        System.arraycopy(more, 0, bytes, length, more.length);
+        length += more.length;
+        return this;
+    }
+
     /** The low eight bits. */
     public ByteText octet(int octet) {
         if (length == bytes.length) grow(1);

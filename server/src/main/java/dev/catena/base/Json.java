@@ -126,6 +126,32 @@ public final class Json {
         return written();
     }
 
+    /**
+     * An instant as RFC 3339 writes it.
+     *
+     * @param upToSecond date and time up to the decimal point and with it: ASCII that needs no escape
+     */
+    public Json putInstant(String name, String upToSecond, int millis) {
+        name(name).out.octet('"').ascii(upToSecond).padded(millis, 3, '0').octet('Z').octet('"');
+        return written();
+    }
+
+    /** Where the members that come now begin, for {@link #since}; -1 where they depend on their place, as they are indented. */
+    public int mark() {
+        return indented ? -1 : out.length();
+    }
+
+    /** What was written since then: at least one whole member, and not the first of its object. */
+    public byte[] since(int mark) {
+        return out.toBytes(mark);
+    }
+
+    /** The same members again. */
+    public Json again(byte[] members) {
+        out.octets(members);
+        return written();
+    }
+
     /** A text as an element of an array, or as the whole. */
     public Json text(String value) {
         separate();

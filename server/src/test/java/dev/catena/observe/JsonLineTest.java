@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.catena.http.RefusalCode;
 import dev.catena.settings.HostPort;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -70,6 +73,29 @@ class JsonLineTest {
         var line = Exchanges.line(format, Exchanges.fetched(exchange -> exchange.target = "http://a/\"\\\n\u00ff\u0085\u001b"));
         assertThat(line).endsWith("}\n").containsOnlyOnce("\n");
         assertThat(parsed(line)).containsEntry("url", "http://a/\"\\\n\u00ff\u0085\u001b");
+    }
+
+    @Test
+    void what_lines_have_in_common_is_the_same_as_if_each_were_alone() {
+        var records = new ArrayList<ExchangeRecord>();
+        for (int bits = 0; bits < 1 << 10; bits++) {
+            int chosen = bits;
+            records.add(Exchanges.fetched(exchange -> {
+                if ((chosen & 1) != 0) exchange.user = "alice";
+                if ((chosen & 2) != 0) exchange.method = "POST";
+                if ((chosen & 4) != 0) exchange.status = 404;
+                if ((chosen & 8) != 0) exchange.cache = ExchangeRecord.CacheResult.HIT;
+                if ((chosen & 16) != 0) exchange.cacheReason = "";
+                if ((chosen & 32) != 0) exchange.peer = null;
+                if ((chosen & 64) != 0) exchange.headNanos = exchange.connectedNanos = exchange.resolvedNanos = -1;
+                if ((chosen & 128) != 0) exchange.refusal = 12201;
+                if ((chosen & 256) != 0) exchange.kind = ExchangeRecord.Kind.TUNNEL;
+                if ((chosen & 512) != 0) exchange.destination = "other.test:80";
+            }));
+        }
+        Collections.shuffle(records, new Random(7));
+        var together = new JsonLine(QueryText.KEEP);
+        for (var record : records) assertThat(Exchanges.line(together, record)).isEqualTo(Exchanges.line(new JsonLine(QueryText.KEEP), record));
     }
 
     @Test
