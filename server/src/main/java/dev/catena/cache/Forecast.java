@@ -70,7 +70,7 @@ final class Forecast {
         var key = Parts.key(uri);
         var below = known.store().below();
         if (below.mayHave(key, known.store().find(key))) below.load(key, Loaded.NOT_YET.byAnother()).toCompletableFuture().join().release();
-        var parts = known.parts().at(uri, Loaded.NOT_YET);
+        var parts = known.parts().at(key, Loaded.NOT_YET);
         long now = known.clock().millis();
         var whole = lookup.partial(parts, inquiry, asked, now);
         if (whole.isPresent()) {

@@ -129,12 +129,11 @@ final class Lookup {
 
     /** The whole is not there. */
     private InPart inPart(Inquiry inquiry, Asked asked, Loaded found, CacheNote note, long now) {
-        var uri = inquiry.target().uri();
-        var key = Parts.key(uri);
+        var key = Parts.key(inquiry.target().uri());
         if (found.mayAsk(1) && known.store().below().mayHave(key, known.store().find(key))) {
             return new InPart(new CacheAnswer.Loading(known.store().below().load(key, found.turn(1)), note), null);
         }
-        var parts = known.parts().at(uri, found);
+        var parts = known.parts().at(key, found);
         if (parts.isEmpty()) return InPart.NOTHING;
         var one = partial(parts, inquiry, asked, now);
         if (one.isPresent()) {

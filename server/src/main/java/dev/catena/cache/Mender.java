@@ -63,9 +63,9 @@ final class Mender {
         var doubted = Doubts.names(uri, head.headers());
         var rule = book.rule(request, head.status(), head.headers());
         var stated = book.stated(rule, head.headers(), book.reader(inquiry).targets());
-        var freshness = book.freshness(head.status(), head.headers(), stated, rule, now);
         boolean stores = rule.treatment() != Treatment.NEVER && fetch.place != null && known.store().isCurrent(fetch.place) && !known.doubts().on(doubted, fetch.requestMillis())
-            && StorageRules.judge(request, asked.control(), head, stated.control(), freshness, book.settings().notKept()) instanceof StorageRules.Verdict.Store;
+            && StorageRules.judge(request, asked.control(), head, stated.control(),
+                () -> book.freshness(head.status(), head.headers(), stated, rule, now), book.settings().notKept()) instanceof StorageRules.Verdict.Store;
         if (!stores || !(Vary.of(head.headers()) instanceof Vary.Fields vary)) return Optional.empty();
         known.doubts().expect(doubted, now);
         var variant = Vary.variant(vary, request.headers(), book.settings().languages()).readBy(stated.field());

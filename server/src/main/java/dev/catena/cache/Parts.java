@@ -83,9 +83,13 @@ final class Parts {
         return Optional.empty();
     }
 
-    /** What is stored of a URI in part, and what was read from disk, if memory had no room for it. */
-    List<StoredResponse> at(String uri, Loaded loaded) {
-        var here = store.find(key(uri));
+    /**
+     * What is stored of a URI in part, and what was read from disk, if memory had no room for it.
+     *
+     * @param key of the URI's parts
+     */
+    List<StoredResponse> at(String key, Loaded loaded) {
+        var here = store.find(key);
         if (loaded.responses(1).isEmpty()) return here;
         var all = new ArrayList<>(here);
         for (var one : loaded.responses(1)) if (!all.contains(one)) all.add(one);

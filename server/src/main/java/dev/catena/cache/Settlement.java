@@ -134,9 +134,9 @@ final class Settlement {
         var request = inquiry.request();
         var rule = book.rule(request, response.status(), response.headers());
         var stated = book.stated(rule, response.headers(), book.reader(inquiry).targets());
-        var freshness = book.freshness(response.status(), response.headers(), stated, rule, now);
         var verdict = rule.treatment() == Treatment.NEVER ? new StorageRules.Verdict.Leave(rule.shown())
-            : StorageRules.judge(request, asked.control(), response, stated.control(), freshness, book.settings().notKept());
+            : StorageRules.judge(request, asked.control(), response, stated.control(),
+                () -> book.freshness(response.status(), response.headers(), stated, rule, now), book.settings().notKept());
         return switch (verdict) {
             case StorageRules.Verdict.Leave(var reason) -> {
                 if (fetch.isRefresh() && fetch.stale != null && response.status() < 500) supersede(fetch.stale, now);

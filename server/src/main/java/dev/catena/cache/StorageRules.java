@@ -11,6 +11,7 @@ import dev.catena.http.Target;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** May a shared cache store this response (RFC 9111 §3)? */
 final class StorageRules {
@@ -39,9 +40,12 @@ final class StorageRules {
         return HEURISTICALLY_CACHEABLE.contains(status) || control.has("public");
     }
 
-    /** @param notKept what is left although its origin allows it */
+    /**
+     * @param freshness worked out only where it decides
+     * @param notKept what is left although its origin allows it
+     */
     static Verdict judge(
-        RequestHead request, CacheControl asked, ResponseHead response, CacheControl control, Freshness freshness, List<NotKept> notKept) {
+        RequestHead request, CacheControl asked, ResponseHead response, CacheControl control, Supplier<Freshness> freshness, List<NotKept> notKept) {
         if (request.method() == Method.POST && isOfTarget(request, response, freshness)) return judge(response, request, asked, control, freshness, notKept);
         if (request.method() != Method.GET && request.method() != Method.QUERY) return new Verdict.Leave("method");
         if (request.method() == Method.GET && request.hasBody()) return new Verdict.Leave("request with a body");
@@ -49,13 +53,13 @@ final class StorageRules {
     }
 
     /** A 200 to POST is what GET of its target would bring, if it says so and for how long (RFC 9110 §9.3.3). */
-    private static boolean isOfTarget(RequestHead request, ResponseHead response, Freshness freshness) {
-        return response.status() == 200 && freshness.isExplicit() && request.target() instanceof Target.Absolute target
+    private static boolean isOfTarget(RequestHead request, ResponseHead response, Supplier<Freshness> freshness) {
+        return response.status() == 200 && freshness.get().isExplicit() && request.target() instanceof Target.Absolute target
             && Invalidation.sameOrigin(target, response, FieldName.CONTENT_LOCATION).filter(target.uri()::equals).isPresent();
     }
 
     private static Verdict judge(
-        ResponseHead response, RequestHead request, CacheControl asked, CacheControl control, Freshness freshness, List<NotKept> notKept) {
+        ResponseHead response, RequestHead request, CacheControl asked, CacheControl control, Supplier<Freshness> freshness, List<NotKept> notKept) {
         if (asked.has("no-store")) return new Verdict.Leave("request no-store");
         int status = response.status();
         if (status < 200) return new Verdict.Leave("interim response");
@@ -72,7 +76,7 @@ final class StorageRules {
         }
         for (var kind : notKept) if (isKind(kind, request, response)) return new Verdict.Leave("not-kept " + word(kind));
         if (Vary.of(response.headers()) instanceof Vary.Anything) return new Verdict.Leave("vary *");
-        return isCacheable(status, response, control, freshness);
+        return isCacheable(status, response, control, freshness.get());
     }
 
     private static boolean isKind(NotKept kind, RequestHead request, ResponseHead response) {

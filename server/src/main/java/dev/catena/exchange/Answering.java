@@ -49,7 +49,7 @@ final class Answering {
             var fields = worker.context().fields();
             answer.writeFields(fields);
             record.status = answer.status();
-            record.contentType = stored.head().fields().first(FieldName.CONTENT_TYPE).orElse("");
+            record.contentType = stored.head().contentType();
             boolean bodiless = isBodiless(asked.method(), answer.status()) || !client.wantsBodies();
             client.begin(answer.status(), answer.reason(), fields, answer.length(), bodiless);
             if (bodiless || answer.isEmpty() || sendsNow(answer)) return true;
@@ -178,7 +178,7 @@ final class Answering {
 
     private void note(Reply.Head reply) {
         record.status = reply.head().status();
-        record.contentType = reply.head().headers().first(FieldName.CONTENT_TYPE).orElse("");
+        record.contentType = reply.head().headers().repeated(FieldName.CONTENT_TYPE);
     }
 
     /** No body follows, whatever the fields say (RFC 9112 §6.3). */

@@ -33,6 +33,7 @@ import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -201,7 +202,7 @@ public final class Exchange {
     }
 
     Caller caller(Principal principal) {
-        return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), now.clock().instant(), principal);
+        return new Caller(client.address().getAddress(), record.listener, client.isOverLoopback(), Instant.ofEpochMilli(record.startMillis), principal);
     }
 
     /** The gate let it in, perhaps with its target completed. */

@@ -17,6 +17,7 @@ import dev.catena.upstream.Dialled;
 import dev.catena.upstream.Reply;
 import dev.catena.upstream.UpstreamConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -49,9 +50,7 @@ final class Outbound {
         record.route = route.word();
         record.reusedConnection = false;
         var to = destination(errand.request(), route);
-        var pins = client.pins();
-        var pinned = pins.take(forHop(errand, to));
-        if (pinned.isEmpty() && !errand.request().opensTunnel()) pinned = pins.take(forOrigin(errand, to));
+        var pinned = pinned(errand, to);
         if (pinned.isPresent()) {
             record.reusedConnection = true;
             record.peer = pinned.get().peer();
@@ -61,6 +60,13 @@ final class Outbound {
             case Route.Direct _ -> new DialTerms(errand.permit().guard(), client.isOverLoopback(), List.of(), reuse, record);
             case Route.Member member -> new DialTerms(now.hops().guard(), true, now.hops().member(member.id()).source(), reuse, record);
         });
+    }
+
+    private Optional<UpstreamConnection> pinned(Errand errand, Destination to) {
+        var pins = client.pins();
+        if (pins.isEmpty()) return Optional.empty();
+        var forHop = pins.take(forHop(errand, to));
+        return forHop.isPresent() || errand.request().opensTunnel() ? forHop : pins.take(forOrigin(errand, to));
     }
 
     private Destination destination(RequestHead request, Route route) {

@@ -38,6 +38,11 @@ public final class Pins implements Keeper {
         this.endTogether = endTogether;
     }
 
+    /** Whether there is none, as for most clients. */
+    boolean isEmpty() {
+        return pinned == null || pinned.isEmpty();
+    }
+
     /** The connection for that purpose, if there is one; the caller's until its response has ended. */
     Optional<UpstreamConnection> take(Purpose purpose) {
         if (pinned == null) return Optional.empty();

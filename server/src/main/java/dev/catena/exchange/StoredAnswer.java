@@ -74,9 +74,15 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
             }
             case Selection.Unsatisfiable() -> out.put("Content-Range: bytes */").put(stored.bodyLength()).crlf();
         }
-        out.put("Age: ").put(Math.max(0, stored.ageSeconds(now.clock().millis()))).crlf();
+        out.put("Age: ").put(Math.max(0, age())).crlf();
         HopFields.writeVia("1.1", now, out);
         HopFields.writeCacheStatus(note, now, out);
+    }
+
+    /** What a hit has left of its lifetime says it, too. */
+    private long age() {
+        boolean known = note.forward() == CacheNote.Forward.NONE && note.ttl() != CacheNote.NO_TTL;
+        return known ? stored.freshnessLifetime() - note.ttl() : stored.ageSeconds(now.clock().millis());
     }
 
     private void writeStoredBut(FieldName name, WireBuffer out) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directives of {@code Cache-Control} over all its lines (RFC 9111 §5.2). Names in any case; an argument as token or as quoted string.
@@ -40,6 +41,13 @@ public final class CacheControl {
 
     private static final Set<String> IN_SECONDS = Set.of("max-age", "s-maxage", "stale-while-revalidate", "stale-if-error");
 
+    /** What one line said. */
+    private record Read(String text, CacheControl control) {}
+
+    private static final int READ_LENGTH_MAX = 256;
+    /** The latest of each place; what one thread writes another may not see, and then reads the line once more. */
+    private static final @Nullable Read[] READ = new Read[64];
+
     private final List<Directive> directives;
 
     private CacheControl(List<Directive> directives) {
@@ -48,7 +56,22 @@ public final class CacheControl {
 
     /** What a message says. */
     public static CacheControl of(Headers headers) {
-        if (!headers.contains(FieldName.CACHE_CONTROL)) return NONE;
+        int line = headers.indexOf(FieldName.CACHE_CONTROL, 0);
+        if (line < 0) return NONE;
+        return headers.indexOf(FieldName.CACHE_CONTROL, line + 1) < 0 ? read(headers.repeated(FieldName.CACHE_CONTROL), headers) : read(headers);
+    }
+
+    /** Sites say few different things, so that most was read before. */
+    private static CacheControl read(String text, Headers headers) {
+        int place = text.hashCode() & READ.length - 1;
+        var before = READ[place];
+        if (before != null && before.text.equals(text)) return before.control;
+        var control = read(headers);
+        if (text.length() <= READ_LENGTH_MAX) READ[place] = new Read(text, control);
+        return control;
+    }
+
+    private static CacheControl read(Headers headers) {
         var directives = new ArrayList<Directive>();
         for (var member : headers.list(FieldName.CACHE_CONTROL)) directives.add(directive(member));
         return new CacheControl(directives);

@@ -10,6 +10,7 @@ import java.util.Set;
  */
 sealed interface Framing {
     Framing NO_BODY = new Clear(BodyLength.NONE);
+    Framing UNTIL_CLOSE = new Clear(BodyLength.UNTIL_CLOSE);
     Headers.Known WORDS = Headers.Known.of(FieldName.CONTENT_LENGTH, FieldName.TRANSFER_ENCODING);
 
     record Clear(BodyLength body) implements Framing {}
@@ -19,10 +20,12 @@ sealed interface Framing {
     /** Codings that are registered but that we do not decode. */
     Set<String> OTHER_CODINGS = Set.of("gzip", "x-gzip", "deflate", "compress", "x-compress", "identity");
 
-    static Framing ofRequest(Version version, Headers headers) {
+    static Framing ofRequest(Version version, Target target, Headers headers) {
         int hosts = 0;
         for (int line = headers.indexOf(FieldName.HOST, 0); line >= 0; line = headers.indexOf(FieldName.HOST, line + 1)) {
             hosts++;
+            // most say what the target says, which has been read
+            if (target instanceof Target.Absolute absolute && headers.hasValue(line, absolute.authority())) continue;
             var host = headers.value(line);
             if (!host.isEmpty() && Authority.parse(host).isEmpty()) return syntax("Host is not one host with an optional port");
         }
@@ -32,8 +35,7 @@ sealed interface Framing {
     }
 
     static Framing ofResponse(Version version, Headers headers) {
-        var untilClose = new Clear(BodyLength.UNTIL_CLOSE);
-        return headers.containsAny(WORDS) ? ofFields(version, headers, untilClose) : untilClose;
+        return headers.containsAny(WORDS) ? ofFields(version, headers, UNTIL_CLOSE) : UNTIL_CLOSE;
     }
 
     private static Framing ofFields(Version version, Headers headers, Framing otherwise) {
@@ -42,10 +44,10 @@ sealed interface Framing {
             if (version == Version.HTTP_1_0) return faulty("Transfer-Encoding in an HTTP/1.0 message");
             return ofCodings(headers);
         }
-        var lengths = headers.all(FieldName.CONTENT_LENGTH);
-        if (lengths.isEmpty()) return otherwise;
-        if (lengths.size() > 1) return faulty("more than one Content-Length");
-        long length = length(lengths.getFirst());
+        int line = headers.indexOf(FieldName.CONTENT_LENGTH, 0);
+        if (line < 0) return otherwise;
+        if (headers.indexOf(FieldName.CONTENT_LENGTH, line + 1) >= 0) return faulty("more than one Content-Length");
+        long length = length(headers.value(line));
         if (length < 0) return faulty("a Content-Length that is not one decimal number");
         return new Clear(length == 0 ? BodyLength.NONE : new BodyLength.Exactly(length));
     }

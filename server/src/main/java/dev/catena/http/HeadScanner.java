@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the head of an HTTP/1 message out of an array, in one pass, by the letter of RFC 9112.
@@ -30,6 +31,8 @@ public final class HeadScanner {
     private long known;
     private int at;
     private HeadFault fault = HeadFault.syntax("");
+    /** Of the request before, which most follow to the same site. */
+    private Target.@Nullable Absolute before;
 
     public HeadScanner(HeadLimits limits) {
         this.limits = limits;
@@ -82,9 +85,10 @@ public final class HeadScanner {
     }
 
     private Scanned<RequestHead> finishRequest(Method method, String raw, Version version, Headers headers, int length) {
-        var parsed = TargetParser.parse(method, raw);
+        var parsed = TargetParser.parse(method, raw, before);
         if (parsed == null) return broken("the request target has none of the forms that fit " + method);
-        var faults = Framing.ofRequest(version, headers);
+        if (parsed instanceof Target.Absolute absolute) before = absolute;
+        var faults = Framing.ofRequest(version, parsed, headers);
         return switch (faults) {
             case Framing.Faulty(var wrong) -> new Scanned.Malformed<>(wrong);
             // nobody knows whether it would belong to the request or to the tunnel (RFC 9110 §9.3.6)
@@ -116,7 +120,7 @@ public final class HeadScanner {
             case 0 -> unfinished(to, from, end);
             case 1 -> {
                 int reason = Math.min(from + 13, reasonEnd);
-                yield finishResponse(status, new String(bytes, reason, reasonEnd - reason, StandardCharsets.ISO_8859_1),
+                yield finishResponse(status, Repeated.text(bytes, reason, reasonEnd),
                     version == 10 ? Version.HTTP_1_0 : Version.HTTP_1_1, headers(bytes), at - from);
             }
             default -> new Scanned.Malformed<>(fault);

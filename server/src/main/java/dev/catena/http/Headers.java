@@ -77,6 +77,11 @@ public final class Headers {
         return text(marks[line * STRIDE + 2], marks[line * STRIDE + 3]);
     }
 
+    /** Whether the value of that line is this text, case and all. */
+    public boolean hasValue(int line, String text) {
+        return Repeated.isAt(text, bytes, marks[line * STRIDE + 2], marks[line * STRIDE + 3]);
+    }
+
     /** Whether that line has that name. */
     public boolean is(int line, FieldName name) {
         int id = marks[line * STRIDE + 4];
@@ -132,6 +137,22 @@ public final class Headers {
         var members = new ArrayList<String>();
         for (var value : all(name)) splitList(value, members);
         return members;
+    }
+
+    /** The value of the first line of that name, of which there are few different ones; empty if there is no such line. */
+    public String repeated(FieldName name) {
+        int line = indexOf(name, 0);
+        return line < 0 ? "" : Repeated.text(bytes, marks[line * STRIDE + 2], marks[line * STRIDE + 3]);
+    }
+
+    /** Whether all that is said under that name is this text, in any case. */
+    boolean isOnly(FieldName name, String text) {
+        int line = indexOf(name, 0);
+        if (line < 0 || indexOf(name, line + 1) >= 0) return false;
+        int from = marks[line * STRIDE + 2];
+        if (marks[line * STRIDE + 3] - from != text.length()) return false;
+        for (int i = 0; i < text.length(); i++) if (Ascii.lower(bytes[from + i]) != text.charAt(i)) return false;
+        return true;
     }
 
     /** Whether the list has that token, in any case. */

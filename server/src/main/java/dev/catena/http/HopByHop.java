@@ -44,6 +44,7 @@ public final class HopByHop {
 
     private static Set<String> nominated(Headers headers) {
         Set<String> nominated = Set.of();
+        if (!headers.contains(FieldName.CONNECTION) || headers.isOnly(FieldName.CONNECTION, "keep-alive")) return nominated;
         for (var name : headers.list(FieldName.CONNECTION)) {
             if (name.equalsIgnoreCase("keep-alive") || name.equalsIgnoreCase("close")) continue; // all there is, as a rule
             var lower = name.toLowerCase(Locale.ROOT);

@@ -9,17 +9,26 @@ public sealed interface Target {
      * @param scheme lower case: {@code http}, {@code https}, or one we do not serve
      * @param port never absent: the scheme's default stands in, 0 for a scheme without one
      * @param pathAndQuery begins with {@code /}, or is {@code *} for the OPTIONS of a whole server
+     * @param authority host as it stands in a URI: an IPv6 address in brackets, the port only if it is not the default
+     * @param uri the canonical URI: the one key of cache and array
      */
-    record Absolute(String scheme, String host, int port, String pathAndQuery) implements Target {
-        /** Host as it stands in a URI: an IPv6 address in brackets, the port only if it is not the default. */
-        public String authority() {
-            var name = bracketed(host);
-            return port == defaultPort(scheme) ? name : name + ":" + port;
+    record Absolute(String scheme, String host, int port, String pathAndQuery, String authority, String uri) implements Target {
+        public Absolute(String scheme, String host, int port, String pathAndQuery) {
+            this(scheme, host, port, pathAndQuery, authority(scheme, host, port));
         }
 
-        /** The canonical URI: the one key of cache and array. */
-        public String uri() {
-            return scheme + "://" + authority() + (pathAndQuery.equals("*") ? "" : pathAndQuery);
+        private Absolute(String scheme, String host, int port, String pathAndQuery, String authority) {
+            this(scheme, host, port, pathAndQuery, authority, scheme + "://" + authority + (pathAndQuery.equals("*") ? "" : pathAndQuery));
+        }
+
+        /** Where in the URI the path begins. */
+        int siteEnd() {
+            return scheme.length() + 3 + authority.length();
+        }
+
+        private static String authority(String scheme, String host, int port) {
+            var name = bracketed(host);
+            return port == defaultPort(scheme) ? name : name + ":" + port;
         }
     }
 

@@ -8,12 +8,27 @@ import org.jspecify.annotations.Nullable;
 final class TargetParser {
     private TargetParser() {}
 
-    /** The target, or null if the text has no form that fits the method. All its characters are visible ASCII. */
     static @Nullable Target parse(Method method, String raw) {
+        return parse(method, raw, null);
+    }
+
+    /**
+     * The target, or null if the text has no form that fits the method. All its characters are visible ASCII.
+     *
+     * @param before another, whose parts serve again if this one is of the same site
+     */
+    static @Nullable Target parse(Method method, String raw, Target.@Nullable Absolute before) {
         if (method == Method.CONNECT) return tunnel(raw);
         char first = raw.charAt(0);
         if (first == '/') return new Target.Origin(raw);
         if (first == '*') return raw.length() == 1 && method == Method.OPTIONS ? new Target.Asterisk() : null;
+        if (before != null) {
+            int path = before.siteEnd();
+            // what stands before the path is as we would write it, and was read
+            if (raw.length() > path && raw.charAt(path) == '/' && raw.regionMatches(0, before.uri(), 0, path)) {
+                return new Target.Absolute(before.scheme(), before.host(), before.port(), raw.substring(path), before.authority(), raw);
+            }
+        }
         return absolute(method, raw);
     }
 
@@ -31,15 +46,27 @@ final class TargetParser {
         int authority = colon + 3;
         int path = authority;
         while (path < raw.length() && raw.charAt(path) != '/' && raw.charAt(path) != '?') path++;
-        var parsed = Authority.parse(raw.substring(authority, path));
+        var written = raw.substring(authority, path);
+        var parsed = Authority.parse(written);
         if (parsed.isEmpty()) return null;
-        int port = parsed.get().portOr(Target.defaultPort(scheme));
+        var host = parsed.get().host();
+        int initial = Target.defaultPort(scheme);
+        int port = parsed.get().portOr(initial);
         // OPTIONS http://host is the proxy's way to ask for OPTIONS * at the origin (RFC 9112 §3.2.4)
-        if (path == raw.length()) {
-            return new Target.Absolute(scheme, parsed.get().host(), port, method == Method.OPTIONS ? "*" : "/");
-        }
+        if (path == raw.length()) return new Target.Absolute(scheme, host, port, method == Method.OPTIONS ? "*" : "/");
         var rest = raw.substring(path);
-        return new Target.Absolute(scheme, parsed.get().host(), port, rest.charAt(0) == '?' ? "/" + rest : rest);
+        if (rest.charAt(0) == '?') return new Target.Absolute(scheme, host, port, "/" + rest);
+        boolean canonical = raw.startsWith(scheme) && isCanonical(written, host, port, initial);
+        return canonical ? new Target.Absolute(scheme, host, port, rest, written, raw) : new Target.Absolute(scheme, host, port, rest);
+    }
+
+    /** Whether an authority stands there as we would write it, so that no other has to be written: it nearly always does. */
+    private static boolean isCanonical(String written, String host, int port, int initial) {
+        if (!written.startsWith(host)) return false;
+        int more = written.length() - host.length();
+        if (port == initial) return more == 0;
+        int places = port < 10 ? 1 : port < 100 ? 2 : port < 1000 ? 3 : port < 10000 ? 4 : 5;
+        return more == places + 1;
     }
 
     private static boolean isScheme(String raw, int end) {

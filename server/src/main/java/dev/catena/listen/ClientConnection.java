@@ -78,6 +78,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private boolean endsByClose;
     private boolean lingering;
     private boolean handedOver;
+    /** A head has begun, and its deadline is set. */
+    private boolean headIsDue;
     private long headStartMillis;
     private long headStartNanos;
 
@@ -89,7 +91,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         this.address = (InetSocketAddress) channel.remoteAddress();
         this.overLoopback = address.getAddress().isLoopbackAddress();
         this.encrypted = encrypted;
-        this.out = new BodyWriter(channel);
+        this.out = new BodyWriter(channel, worker.context());
         this.input = new PendingInput(channel, this);
         this.deadline = new ClientDeadline(this, out);
         this.proof = new ConnectionProof(address.getAddress());
@@ -151,10 +153,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             headStartMillis = now.clock().millis();
             var current = worker.snapshot().get();
             if (current != now) adopt(current);
-            deadline.within(now.timeouts().head());
+            headIsDue = false;
         }
         return switch (heads.read(in, HeadScanner::request)) {
-            case Scanned.Incomplete<RequestHead>() -> false;
+            case Scanned.Incomplete<RequestHead>() -> {
+                if (!headIsDue) deadline.within(now.timeouts().head());
+                headIsDue = true;
+                yield false;
+            }
             case Scanned.Malformed<RequestHead>(var fault) -> {
                 in.skipBytes(in.readableBytes());
                 refuse(fault);
@@ -291,6 +297,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void end(Headers trailers) {
         out.end(trailers);
+        long moment = exchange == null ? System.nanoTime() : exchange.record().endedAtNanos();
         exchange = null;
         // inside a read the flush comes with its end, so that pipelined answers travel together
         if (!reading) out.flush();
@@ -306,13 +313,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             linger();
         } else {
             body = null;
-            next();
+            next(moment);
         }
     }
 
     /** Reads on: what is here already, or what comes. */
-    private void next() {
-        deadline.within(now.timeouts().idle());
+    private void next(long moment) {
+        deadline.within(now.timeouts().idle(), moment);
         if (reading) return; // use() goes on by itself
         if (input.isHeld()) {
             input.useHeld();
@@ -424,7 +431,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     void skipped(RequestBody away) {
         if (body != away || lingering) return;
         body = null;
-        next();
+        next(System.nanoTime());
     }
 
     /** What is here already comes first; inside a read it comes by itself. */

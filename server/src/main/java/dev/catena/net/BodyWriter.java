@@ -21,14 +21,16 @@ public final class BodyWriter {
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final Channel channel;
+    private final SharedWrites buffers;
     private @Nullable ByteBuf waiting;
     private boolean chunked;
     private @Nullable LeasedRegion region;
     private long dataBytes;
     private long wireBytes;
 
-    public BodyWriter(Channel channel) {
+    public BodyWriter(Channel channel, LoopContext context) {
         this.channel = channel;
+        this.buffers = context.writes();
     }
 
     /** Begins a message. {@code expected} bytes of body may follow soon and get room beside the head. */
@@ -115,7 +117,7 @@ public final class BodyWriter {
     /** What is held back, with room for so many bytes more. */
     private ByteBuf ensure(int more) {
         if (waiting != null && waiting.writableBytes() < more && waiting.readableBytes() > COPY_MAX) release();
-        if (waiting == null) waiting = channel.alloc().directBuffer(Math.max(more, 256));
+        if (waiting == null) waiting = buffers.take(Math.max(more, 256), channel.alloc());
         return waiting.ensureWritable(more);
     }
 

@@ -6,7 +6,7 @@ import dev.catena.net.tunnel.Pipes;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What all connections of one event loop share: read buffers, scratch space, deadlines. Used on that loop only. */
+/** What all connections of one event loop share: buffers, scratch space, deadlines. Used on that loop only. */
 public final class LoopContext {
     private static final int CLIENT_READ_BYTES = 64 * 1024;
     private static final int ORIGIN_READ_BYTES = 256 * 1024;
@@ -15,6 +15,7 @@ public final class LoopContext {
     private final Sweeper sweeper;
     private final SharedReads clientReads = new SharedReads(CLIENT_READ_BYTES);
     private final SharedReads originReads = new SharedReads(ORIGIN_READ_BYTES);
+    private final SharedWrites writes = new SharedWrites();
     private final WireBuffer fields = new WireBuffer(4096);
     private final WireBuffer head = new WireBuffer(4096);
     private final Pipes pipes;
@@ -50,6 +51,11 @@ public final class LoopContext {
         return originReads;
     }
 
+    /** For what is put together to be sent. */
+    SharedWrites writes() {
+        return writes;
+    }
+
     /** For tunnels that are spliced. */
     public Pipes pipes() {
         return pipes;
@@ -75,6 +81,7 @@ public final class LoopContext {
     void release() {
         clientReads.release();
         originReads.release();
+        writes.release();
         pipes.release();
     }
 }

@@ -42,6 +42,11 @@ public final class Sweeper {
             deadlineNanos = System.nanoTime() + time.toNanos();
         }
 
+        /** The same, where the moment is known: {@link System#nanoTime}. */
+        public final void within(Duration time, long now) {
+            deadlineNanos = now + time.toNanos();
+        }
+
         public final void within(long nanos) {
             deadlineNanos = System.nanoTime() + nanos;
         }

@@ -151,6 +151,11 @@ public final class ExchangeRecord implements Cloneable {
         }
     }
 
+    /** When it ended, by {@link System#nanoTime}; it has. */
+    public long endedAtNanos() {
+        return startNanos + endNanos;
+    }
+
     /** Nanoseconds since the exchange began. */
     public long elapsedNanos() {
         return System.nanoTime() - startNanos;

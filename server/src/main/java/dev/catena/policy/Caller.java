@@ -2,6 +2,7 @@
 package dev.catena.policy;
 
 import dev.catena.identity.Principal;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -26,7 +27,7 @@ public record Caller(InetAddress address, String listener, boolean overLoopback,
 
     /** Java unmaps ::ffff:a.b.c.d when an address is made of its bytes, but the native transports may not. */
     private static InetAddress unmapped(InetAddress address) {
-        if (address.getAddress().length == 4) return address;
+        if (address instanceof Inet4Address || address.getAddress().length == 4) return address;
         try {
             return InetAddress.getByAddress(address.getAddress());
         } catch (UnknownHostException impossible) {

@@ -6,33 +6,31 @@ import dev.catena.observe.ExchangeRecord.CacheResult;
 import dev.catena.observe.Journal;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What the cache did for requests, in requests and in bytes sent to clients. */
 final class HitCount implements Journal.Reading {
-    private final Map<CacheResult, LongAdder> requests = adders();
-    private final Map<CacheResult, LongAdder> bytes = adders();
+    private static final CacheResult[] RESULTS = CacheResult.values();
 
-    private static Map<CacheResult, LongAdder> adders() {
-        var adders = new EnumMap<CacheResult, LongAdder>(CacheResult.class);
-        for (var result : CacheResult.values()) adders.put(result, new LongAdder());
-        return adders;
+    /** By what the cache did. */
+    private final LongAdder[] requests = adders();
+    private final LongAdder[] bytes = adders();
+
+    private static LongAdder[] adders() {
+        return Stream.generate(LongAdder::new).limit(RESULTS.length).toArray(LongAdder[]::new);
     }
 
     @Override
     public void read(ExchangeRecord exchange) {
-        of(requests, exchange.cache).increment();
-        of(bytes, exchange.cache).add(exchange.bytesToClient);
+        int result = exchange.cache.ordinal();
+        requests[result].increment();
+        bytes[result].add(exchange.bytesToClient);
     }
 
-    private static LongAdder of(Map<CacheResult, LongAdder> adders, CacheResult result) {
-        return Objects.requireNonNull(adders.get(result));
-    }
-
-    private static long sum(Map<CacheResult, LongAdder> adders, CacheResult... results) {
+    private static long sum(LongAdder[] adders, CacheResult... results) {
         long sum = 0;
-        for (var result : results) sum += of(adders, result).sum();
+        for (var result : results) sum += adders[result.ordinal()].sum();
         return sum;
     }
 
@@ -47,9 +45,7 @@ final class HitCount implements Journal.Reading {
     /** Of requests the cache had to do with; tunnels are not among them. */
     Map<CacheResult, Long> byResult() {
         var counts = new EnumMap<CacheResult, Long>(CacheResult.class);
-        requests.forEach((result, count) -> {
-            if (result != CacheResult.NONE) counts.put(result, count.sum());
-        });
+        for (var result : RESULTS) if (result != CacheResult.NONE) counts.put(result, requests[result.ordinal()].sum());
         return counts;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store;
 
+import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.WireBuffer;
 
@@ -9,9 +10,14 @@ import dev.catena.http.WireBuffer;
  *
  * @param fields end-to-end fields as stored, {@code Date} always among them, without {@code Age} and {@code Content-Length}
  * @param wireFields the same in wire form, each line with its CRLF; nobody changes this array
+ * @param contentType as in the fields; empty if it does not say
  */
-public record StoredHead(int status, String reason, Headers fields, byte[] wireFields, Variant variant, Terms terms) {
+public record StoredHead(int status, String reason, Headers fields, byte[] wireFields, Variant variant, Terms terms, String contentType) {
     private static final int OBJECTS = 128;
+
+    StoredHead(int status, String reason, Headers fields, byte[] wireFields, Variant variant, Terms terms) {
+        this(status, reason, fields, wireFields, variant, terms, fields.repeated(FieldName.CONTENT_TYPE));
+    }
 
     /** A head with its wire form. */
     public static StoredHead of(int status, String reason, Headers fields, Variant variant, Terms terms) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * On which terms a stored response may be used, worked out once when it is stored, so that a hit compares two numbers.
@@ -27,8 +31,17 @@ public record Terms(
         GUESSED,
     }
 
+    /** All sets of clauses, each once, by the bits of their ordinals. */
+    private static final List<Set<Clause>> SETS = IntStream.range(0, 1 << Clause.values().length).<Set<Clause>>mapToObj(bits -> {
+        var set = EnumSet.noneOf(Clause.class);
+        for (var clause : Clause.values()) if ((bits >> clause.ordinal() & 1) != 0) set.add(clause);
+        return Collections.unmodifiableSet(set);
+    }).toList();
+
     public Terms {
-        clauses = Set.copyOf(clauses);
+        int bits = 0;
+        for (var clause : clauses) bits |= 1 << clause.ordinal();
+        clauses = SETS.get(bits);
     }
 
     /** Seconds since the origin made or validated it; never less than {@code initialAge}. */

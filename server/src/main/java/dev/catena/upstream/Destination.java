@@ -27,6 +27,12 @@ public record Destination(Owner owner, String host, int port, Way way) {
         return new Destination(Owner.NOBODY, host, port, Way.PLAIN);
     }
 
+    /** Where it leads decides; few differ in the rest alone. */
+    @Override
+    public int hashCode() {
+        return host.hashCode() * 31 + port;
+    }
+
     /** What the socket is connected to. */
     String dialledHost() {
         return way instanceof Way.Socks(var proxy, _) ? proxy.host() : host;

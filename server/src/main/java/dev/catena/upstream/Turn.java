@@ -65,8 +65,8 @@ final class Turn implements BodySink {
             return;
         }
         connection.out().head(head, asked.body());
-        // a body that does not come is the client's fault, and its side of the proxy watches that
-        if (!asked.hasBody() || asked.expectsContinue()) connection.deadline().within(connection.terms().timeouts().response());
+        // a body that does not come is the client's fault, and its side of the proxy watches that; behind its end, the response is due
+        if (asked.expectsContinue()) connection.deadline().within(connection.terms().timeouts().response());
         requestBody.sendTo(this);
         if (over) return;
         connection.out().flush();
@@ -277,7 +277,6 @@ final class Turn implements BodySink {
                 pause(); // until somebody wants it
                 return false;
             }
-            connection.deadline().within(connection.terms().timeouts().responseIdle());
             var fault = decoder.decode(in, sink);
             if (over) return false;
             if (fault.isPresent()) {
@@ -286,6 +285,8 @@ final class Turn implements BodySink {
             } else if (decoder.isEnded()) {
                 surplus |= in.isReadable();
                 complete(sink);
+            } else if (connection.isReading()) {
+                connection.deadline().within(connection.terms().timeouts().responseIdle());
             }
             return !over;
         }

@@ -71,7 +71,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         this.upstreams = upstreams;
         this.terms = terms;
         this.heads = new HeadReader(context, limits);
-        this.out = new BodyWriter(channel);
+        this.out = new BodyWriter(channel, context);
         context.sweeper().add(deadline);
     }
 
@@ -185,7 +185,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     void shelved(Duration idle) {
         begun = true; // who waits there is not spoken to
         idleSince = System.nanoTime();
-        deadline.within(idle);
+        deadline.within(idle, idleSince);
         channel.config().setAutoRead(true); // to hear it close
     }
 

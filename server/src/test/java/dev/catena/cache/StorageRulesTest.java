@@ -23,7 +23,7 @@ class StorageRulesTest {
         var response = Heads.response(status, responseFields);
         var stated = Statement.of(response.headers(), List.of());
         var freshness = Freshness.of(status, response.headers(), stated, TENTH, NOW);
-        return switch (StorageRules.judge(request, CacheControl.of(request.headers()), response, stated.control(), freshness, notKept)) {
+        return switch (StorageRules.judge(request, CacheControl.of(request.headers()), response, stated.control(), () -> freshness, notKept)) {
             case StorageRules.Verdict.Store() -> "store";
             case StorageRules.Verdict.Leave(var reason) -> reason;
         };

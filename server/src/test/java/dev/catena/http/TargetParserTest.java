@@ -3,6 +3,7 @@ package dev.catena.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,28 @@ class TargetParserTest {
         "OPTIONS, http://a.test/, http://a.test/", "GET, coap+tcp://a.test:5/, coap+tcp://a.test:5/"})
     void an_absolute_target_has_one_canonical_form(String method, String raw, String uri) {
         assertThat(TargetParser.parse(Method.of(method), raw)).isInstanceOfSatisfying(Target.Absolute.class, target -> assertThat(target.uri()).isEqualTo(uri));
+    }
+
+    private static final List<String> TARGETS = List.of("http://a.test/", "http://a.test/b?c", "http://a.test", "http://a.test?b", "http://a.test:80/", "http://a.test:81/x",
+        "http://a.test:8/", "HTTP://A.test/b", "http://A.test/b", "http://a.test./", "http://a.tes/", "http://a.test.evil/", "http://a.test@evil/", "https://a.test/", "https://a.test:443/b",
+        "http://[::1]/a", "http://[::1]:81/a", "http://[::1]evil/", "ftp://a.test/", "/", "/http://a.test/", "*", "a.test:80");
+
+    @Test
+    void what_was_asked_before_changes_nothing() {
+        for (var method : List.of(Method.GET, Method.OPTIONS)) {
+            for (var first : TARGETS) {
+                if (!(TargetParser.parse(method, first) instanceof Target.Absolute before)) continue;
+                for (var raw : TARGETS) assertThat(TargetParser.parse(method, raw, before)).as(raw + " after " + first).isEqualTo(TargetParser.parse(method, raw));
+            }
+        }
+    }
+
+    @Test
+    void all_that_is_said_of_a_target_is_of_a_piece() {
+        for (var raw : TARGETS) {
+            if (!(TargetParser.parse(Method.GET, raw) instanceof Target.Absolute target)) continue;
+            assertThat(target).isEqualTo(new Target.Absolute(target.scheme(), target.host(), target.port(), target.pathAndQuery()));
+        }
     }
 
     @Test

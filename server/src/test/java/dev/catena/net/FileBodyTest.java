@@ -83,7 +83,7 @@ class FileBodyTest {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Answering(channel, file, framing));
+                        channel.pipeline().addLast(new Answering(channel, loops.contexts().getFirst(), file, framing));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
@@ -104,8 +104,8 @@ class FileBodyTest {
         private final BodyLength framing;
         private int written;
 
-        Answering(Channel channel, FileChannel file, BodyLength framing) {
-            this.out = new BodyWriter(channel);
+        Answering(Channel channel, LoopContext loop, FileChannel file, BodyLength framing) {
+            this.out = new BodyWriter(channel, loop);
             this.file = file;
             this.framing = framing;
         }
