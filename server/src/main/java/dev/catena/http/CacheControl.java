@@ -141,7 +141,7 @@ public final class CacheControl {
 
     /** Whether the directive is there, with an argument or without. */
     public boolean has(String directive) {
-        for (var known : directives) if (known.name.equals(directive)) return true;
+        for (int i = 0; i < directives.size(); i++) if (directives.get(i).name.equals(directive)) return true;
         return false;
     }
 

@@ -25,7 +25,7 @@ final class GroupLookUp {
     /** The same answer with the groups of whoever it names. */
     Identified added(Identified answer) {
         return switch (answer) {
-            case Identified.As(var who) -> added(who);
+            case Identified.As(var who) -> who.isAnonymous() ? answer : added(who);
             case Identified.Checking(var verdict) -> new Identified.Checking(verdict.thenCompose(known -> switch (added(known)) {
                 case Identified.Checking(var groups) -> groups;
                 case Identified settled -> CompletableFuture.completedStage(settled);

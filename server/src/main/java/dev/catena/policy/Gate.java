@@ -94,17 +94,20 @@ public final class Gate {
     }
 
     private static Admission byScheme(RequestHead request, String scheme) {
-        var cause = "the URL's scheme is " + scheme;
         return switch (scheme) {
             case "http" -> new Admission.Proceed(request);
-            case "https" -> rejected(RefusalCode.SCHEME_NOT_SERVED, cause,
+            case "https" -> notServed(scheme,
                 "set the proxy as the client's https proxy, too, so that it asks for a tunnel with CONNECT");
-            case "ws", "wss" -> rejected(RefusalCode.SCHEME_NOT_SERVED, cause,
+            case "ws", "wss" -> notServed(scheme,
                 "ask for a tunnel with CONNECT, or send the upgrade with an http:// URL");
-            case "ftp" -> rejected(RefusalCode.SCHEME_NOT_SERVED, cause,
+            case "ftp" -> notServed(scheme,
                 "fetch it with an FTP client, or look for an http:// or https:// address of the same file");
-            default -> rejected(RefusalCode.SCHEME_NOT_SERVED, cause);
+            default -> notServed(scheme, RefusalCode.SCHEME_NOT_SERVED.remedy());
         };
+    }
+
+    private static Admission notServed(String scheme, String remedy) {
+        return rejected(RefusalCode.SCHEME_NOT_SERVED, "the URL's scheme is " + scheme, remedy);
     }
 
     /** Origin form says no more than Host does; a client that was redirected here by the network sends nothing else. */
