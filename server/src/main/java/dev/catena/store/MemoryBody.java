@@ -75,8 +75,7 @@ final class MemoryBody implements StoredBody {
     @Override
     public BodySource read(long from, long toExclusive, LoopContext reader) {
         long end = Math.min(toExclusive, length);
-        var room = only == null ? null : only.room();
-        if (room != null && from < end) return new RegionSource(only, room, (int) from, (int) (end - from));
+        if (only != null && only.room() != null && from < end) return new RegionSource(only, only.room(), (int) from, (int) (end - from));
         return new OneBuffer(takeNow(from, end));
     }
 
