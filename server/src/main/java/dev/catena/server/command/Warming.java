@@ -55,7 +55,10 @@ final class Warming implements AutoCloseable {
         var problem = new AtomicReference<@Nullable Problem>();
         for (var url : urls) {
             free.acquire();
-            if (problem.get() != null) break;
+            if (problem.get() != null) {
+                free.release();
+                break;
+            }
             threads.execute(() -> {
                 try {
                     var result = fetch(url);

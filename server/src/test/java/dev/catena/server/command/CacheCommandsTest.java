@@ -164,6 +164,7 @@ class CacheCommandsTest {
             .contains("\"outcome\":\"was-there\",\"status\":200");
         assertThat(type("warm", "none").err()).contains("there is no file none");
         assertThat(type("warm", "urls", "--listener", "x").err()).contains("there are clients");
+        assertThat(type("warm", "urls", "--listener", "x", "--jobs", "1").err()).contains("there are clients");
     }
 
     @Test
