@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class HeadScanner {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long BLANKS = 0x2020202020202020L;
+    private static final long AFTER_BLANKS = 0x2121212121212121L;
+    private static final long HASHES = 0x2323232323232323L;
     private static final long ONES = 0x0101010101010101L;
     private static final long DELS = 0x7f7f7f7f7f7f7f7fL;
     private static final long HIGHS = 0x8080808080808080L;
@@ -54,8 +56,7 @@ public final class HeadScanner {
         if (space == end) return unfinished(to, start, end);
         if (space == start || bytes[space] != ' ') return broken("the method is not a token followed by one blank");
         int target = space + 1;
-        int targetEnd = target;
-        while (targetEnd < end && Ascii.isTargetByte(bytes[targetEnd])) targetEnd++;
+        int targetEnd = targetEnd(bytes, target, end);
         if (targetEnd == end) return unfinished(to, start, end);
         if (targetEnd == target || bytes[targetEnd] != ' ') {
             return broken("the request target is empty or has an octet that must be percent-encoded");
@@ -215,6 +216,21 @@ public final class HeadScanner {
         int i = from;
         while (i < end && Ascii.isTokenByte(bytes[i])) i++;
         return i == end || bytes[i] == ' ' || bytes[i] == ':' ? i : -1;
+    }
+
+    /** Index of the first byte from {@code from} that cannot stand in a request target, or {@code end}. */
+    private static int targetEnd(byte[] bytes, int from, int end) {
+        int i = from;
+        for (; i + 8 <= end; i += 8) {
+            long word = (long) WORD.get(bytes, i);
+            long del = word ^ DELS;
+            long hash = word ^ HASHES;
+            // below 0x21, DEL, a number sign, or not ASCII; what a borrow marks behind such a byte does not count, as the first decides
+            long odd = (word - AFTER_BLANKS | del - ONES & ~del | hash - ONES & ~hash | word) & HIGHS;
+            if (odd != 0) return i + (Long.numberOfTrailingZeros(odd) >>> 3);
+        }
+        while (i < end && Ascii.isTargetByte(bytes[i])) i++;
+        return i;
     }
 
     /** Index of the first byte from {@code from} that cannot stand in a field value, or {@code end}. */

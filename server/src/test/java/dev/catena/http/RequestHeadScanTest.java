@@ -151,6 +151,16 @@ class RequestHeadScanTest {
         everyByte("GET /@ HTTP/1.1\n" + Heads.HOST + "\n", b -> b > ' ' && b < 0x7f && b != '#');
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"v", "!", "~", "\"", "$"})
+    void it_is_so_wherever_it_stands(String around) {
+        for (int before = 0; before < 20; before++) {
+            for (int after = 0; after < 10; after++) {
+                everyByte("GET /" + around.repeat(before) + "@" + around.repeat(after) + " HTTP/1.1\n" + Heads.HOST + "\n", b -> b > ' ' && b < 0x7f && b != '#');
+            }
+        }
+    }
+
     @Test
     void a_host_is_made_of_unreserved_and_sub_delims_without_a_comma() {
         String legal = "-._~!$&'()*+;=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
