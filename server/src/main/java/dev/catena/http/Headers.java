@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.http;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -246,7 +245,8 @@ public final class Headers {
 
     /** Collects lines. Values are checked: a control character in one is a programming error. */
     public static final class Builder {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        private byte[] bytes = new byte[512];
+        private int length;
         private int[] marks = new int[STRIDE * 8];
         private int size;
         private long known;
@@ -272,7 +272,7 @@ public final class Headers {
 
         public Builder remove(FieldName name) {
             var kept = build().without(name);
-            bytes.reset();
+            length = 0;
             size = 0;
             known = 0;
             for (int i = 0; i < kept.size; i++) addLine(kept, i);
@@ -289,19 +289,26 @@ public final class Headers {
         private Builder append(byte[] name, int nameFrom, int nameTo, int id, byte[] value, int valueFrom, int valueTo) {
             if (marks.length < (size + 1) * STRIDE) marks = Arrays.copyOf(marks, marks.length * 2);
             int at = size++ * STRIDE;
-            marks[at] = bytes.size();
-            bytes.write(name, nameFrom, nameTo - nameFrom);
-            marks[at + 1] = bytes.size();
-            marks[at + 2] = bytes.size();
-            bytes.write(value, valueFrom, valueTo - valueFrom);
-            marks[at + 3] = bytes.size();
+            marks[at] = length;
+            write(name, nameFrom, nameTo);
+            marks[at + 1] = length;
+            marks[at + 2] = length;
+            write(value, valueFrom, valueTo);
+            marks[at + 3] = length;
             marks[at + 4] = id;
             if (id >= 0) known |= 1L << id;
             return this;
         }
 
+        private void write(byte[] source, int from, int to) {
+            int more = to - from;
+            if (bytes.length - length < more) bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+            System.arraycopy(source, from, bytes, length, more);
+            length += more;
+        }
+
         public Headers build() {
-            return new Headers(bytes.toByteArray(), Arrays.copyOf(marks, size * STRIDE), size, known);
+            return new Headers(Arrays.copyOf(bytes, length), Arrays.copyOf(marks, size * STRIDE), size, known);
         }
     }
 }
