@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 /** The members of an array, each a whole proxy in this process. */
 final class Members {
     static final String PASSWORD = "Sesam-0pen!";
-    private static final Duration JOINING = Duration.ofSeconds(30);
+    private static final Duration JOINING = Duration.ofSeconds(45);
 
     private final Stage stage;
     private final List<Integer> clients;
