@@ -33,7 +33,7 @@ public final class HeadScanner {
     private long known;
     private int at;
     private HeadFault fault = HeadFault.syntax("");
-    /** Of the request before, which most follow to the same site. */
+    /** The root of the site that was asked before, where most requests go as well; without its path, and of schemes that are short, as an idle connection keeps it. */
     private Target.@Nullable Absolute before;
 
     public HeadScanner(HeadLimits limits) {
@@ -88,7 +88,9 @@ public final class HeadScanner {
     private Scanned<RequestHead> finishRequest(Method method, String raw, Version version, Headers headers, int length) {
         var parsed = TargetParser.parse(method, raw, before);
         if (parsed == null) return broken("the request target has none of the forms that fit " + method);
-        if (parsed instanceof Target.Absolute absolute) before = absolute;
+        if (parsed instanceof Target.Absolute absolute && Target.defaultPort(absolute.scheme()) != 0 && (before == null || !before.isSameSite(absolute))) {
+            before = absolute.root();
+        }
         var faults = Framing.ofRequest(version, parsed, headers);
         return switch (faults) {
             case Framing.Faulty(var wrong) -> new Scanned.Malformed<>(wrong);

@@ -21,6 +21,15 @@ public sealed interface Target {
             this(scheme, host, port, pathAndQuery, authority, scheme + "://" + authority + (pathAndQuery.equals("*") ? "" : pathAndQuery));
         }
 
+        boolean isSameSite(Absolute other) {
+            return authority.equals(other.authority) && scheme.equals(other.scheme);
+        }
+
+        /** The path {@code /} of the same site. */
+        Absolute root() {
+            return new Absolute(scheme, host, port, "/", authority);
+        }
+
         /** Where in the URI the path begins. */
         int siteEnd() {
             return scheme.length() + 3 + authority.length();
