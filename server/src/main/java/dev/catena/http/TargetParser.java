@@ -8,10 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class TargetParser {
     private TargetParser() {}
 
-    static @Nullable Target parse(Method method, String raw) {
-        return parse(method, raw, null);
-    }
-
     /**
      * The target, or null if the text has no form that fits the method. All its characters are visible ASCII.
      *
