@@ -328,10 +328,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         failed = true;
-        // The hop closed while we still sent. Its answer may be on the way: what it sent before is still readable.
+        // The hop closed while we still sent, and each write under way says so. Its answer may be on the way: what it sent before is still
+        // readable, and a read that fails ends the channel by itself.
         if (turn == null || !channel.isActive()) close();
-        else if (turn.stopSending()) deadline.within(LAST_WORDS);
-        else if (!turn.hasHead()) close();
+        else if (turn.stopSending() || !turn.hasHead()) deadline.within(LAST_WORDS);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.catena.testkit.Ending;
 import dev.catena.testkit.Gate;
 import dev.catena.testkit.OriginExchange;
 import dev.catena.testkit.Patience;
+import dev.catena.testkit.RawClient;
 import dev.catena.testkit.Request;
 import dev.catena.testkit.WireText;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** More than one message on a connection, messages in pieces, and answers that come when nobody expects them. */
 class ConversationsTest {
@@ -148,6 +151,51 @@ class ConversationsTest {
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.text()).isEqualTo("less");
         client.awaitEnding();
+    }
+
+    /** The origin's FIN or RST comes while writes of the body wait for room. What it said before is readable all the same; how close behind it is differs from time to time. */
+    @Scenario
+    void a_final_answer_gets_through_when_several_writes_fail_at_once(Stage stage) throws InterruptedException {
+        var full = new ConcurrentLinkedQueue<Gate>();
+        stage.origin("origin.test", exchange -> {
+            full.element().pass();
+            exchange.answer("< 413 Content Too Large\n< Connection: close\n<\n< less");
+        });
+        var proxy = stage.proxy(NO_CACHE);
+        for (int i = 0; i < 16; i++) {
+            var gate = new Gate();
+            full.add(gate);
+            var client = proxy.raw();
+            var sending = Thread.startVirtualThread(() -> sendUntilClosed(client));
+            awaitStandstill(client.wire()::sentCount);
+            gate.open();
+            var answer = client.response("POST");
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.text()).isEqualTo("less");
+            client.close();
+            sending.join();
+            full.remove();
+        }
+    }
+
+    private static void sendUntilClosed(RawClient client) {
+        client.send(post("/", "Content-Length: 100000000", ""));
+        try {
+            client.wire().send(new byte[100_000_000]);
+        } catch (IOException _) {
+            // the proxy closes when the answer is out
+        }
+    }
+
+    /** Until nothing has been added for a while. */
+    private static void awaitStandstill(LongSupplier count) {
+        var last = new AtomicLong(-1);
+        var since = new AtomicLong();
+        Patience.until("what is sent to come to a standstill", Patience.USUAL, () -> {
+            long sent = count.getAsLong();
+            if (last.getAndSet(sent) != sent) since.set(System.nanoTime());
+            return sent > 0 && System.nanoTime() - since.get() > QUIET.toNanos();
+        });
     }
 
     @Scenario
