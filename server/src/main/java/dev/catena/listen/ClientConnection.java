@@ -91,7 +91,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         this.address = (InetSocketAddress) channel.remoteAddress();
         this.overLoopback = address.getAddress().isLoopbackAddress();
         this.encrypted = encrypted;
-        this.out = new BodyWriter(channel, worker.context());
+        this.out = new BodyWriter(channel, worker.context(), encrypted);
         this.input = new PendingInput(channel, this);
         this.deadline = new ClientDeadline(this, out);
         this.proof = new ConnectionProof(address.getAddress());

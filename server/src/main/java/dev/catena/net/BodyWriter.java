@@ -17,20 +17,29 @@ import org.jspecify.annotations.Nullable;
 public final class BodyWriter {
     /** Bytes up to which data is copied behind what is waiting instead of being written as a buffer of its own. */
     private static final int COPY_MAX = 32 * 1024;
+    /** From so many bytes on it costs less to hand the kernel two buffers than to copy one behind the other. */
+    private static final int REFER_MIN = 4 * 1024;
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final Channel channel;
     private final SharedWrites buffers;
+    private final @Nullable SocketWrites socket;
     private @Nullable ByteBuf waiting;
+    /** Goes right behind {@link #waiting}, and nothing behind it before both are sent or queued. */
+    private @Nullable ByteBuf behind;
+    /** Something was written that has not been flushed. */
+    private boolean unflushed;
     private boolean chunked;
     private @Nullable LeasedRegion region;
     private long dataBytes;
     private long wireBytes;
 
-    public BodyWriter(Channel channel, LoopContext context) {
+    /** @param encrypted TLS stands between this and the socket, or will */
+    public BodyWriter(Channel channel, LoopContext context, boolean encrypted) {
         this.channel = channel;
         this.buffers = context.writes();
+        this.socket = encrypted ? null : SocketWrites.of(channel, context::vector);
     }
 
     /** Begins a message. {@code expected} bytes of body may follow soon and get room beside the head. */
@@ -38,7 +47,7 @@ public final class BodyWriter {
         chunked = body instanceof BodyLength.Chunked;
         int room = switch (body) {
             case BodyLength.None() -> 0;
-            case BodyLength.Exactly(long length) -> length <= COPY_MAX ? (int) length : 0;
+            case BodyLength.Exactly(long length) -> length < (socket == null ? COPY_MAX : REFER_MIN) ? (int) length : 0;
             case BodyLength.Chunked(), BodyLength.UntilClose() -> 512;
         };
         append(head.array(), 0, head.length(), room);
@@ -58,7 +67,9 @@ public final class BodyWriter {
             append(size, 0, size.length, 4 + (length <= COPY_MAX ? length : 0));
             append(CRLF, 0, 2, 0);
         }
-        if (length <= COPY_MAX && (waiting != null || chunked)) {
+        if (length >= REFER_MIN && !chunked && waiting != null && behind == null && socket != null && chunk.hasMemoryAddress()) {
+            behind = chunk;
+        } else if (length <= COPY_MAX && (waiting != null || chunked)) {
             copy(chunk, length);
         } else {
             release();
@@ -79,6 +90,7 @@ public final class BodyWriter {
         release();
         wireBytes += length;
         region = next;
+        unflushed = true;
         channel.write(next).addListener(sent -> regionEnded(next, sent.isSuccess()));
         if (chunked) append(CRLF, 0, 2, 0);
     }
@@ -116,6 +128,7 @@ public final class BodyWriter {
 
     /** What is held back, with room for so many bytes more. */
     private ByteBuf ensure(int more) {
+        if (behind != null) release();
         if (waiting != null && waiting.writableBytes() < more && waiting.readableBytes() > COPY_MAX) release();
         if (waiting == null) waiting = buffers.take(Math.max(more, 256), channel.alloc());
         return waiting.ensureWritable(more);
@@ -125,25 +138,61 @@ public final class BodyWriter {
     private void release() {
         if (waiting == null) return;
         var held = waiting;
+        var next = behind;
         waiting = null;
+        behind = null;
         write(held);
+        if (next != null) write(next);
     }
 
     private void write(ByteBuf buffer) {
         wireBytes += buffer.readableBytes();
+        queue(buffer);
+    }
+
+    private void queue(ByteBuf buffer) {
+        unflushed = true;
         channel.write(buffer, channel.voidPromise());
     }
 
     /** Sends all that was written. */
     public void flush() {
-        release();
+        if (waiting != null && socket != null && !unflushed) {
+            sendNow(waiting, socket);
+        } else {
+            release();
+        }
+        if (!unflushed) return;
+        unflushed = false;
         channel.flush();
+    }
+
+    private void sendNow(ByteBuf held, SocketWrites to) {
+        var next = behind;
+        waiting = null;
+        behind = null;
+        wireBytes += held.readableBytes();
+        if (next == null) {
+            to.send(held);
+        } else {
+            wireBytes += next.readableBytes();
+            to.send(held, next);
+        }
+        queueRest(held);
+        if (next != null) queueRest(next);
+    }
+
+    private void queueRest(ByteBuf sent) {
+        if (sent.isReadable()) queue(sent);
+        else sent.release();
     }
 
     /** Frees what was not sent; the connection is gone. */
     public void discard() {
         if (waiting != null) waiting.release();
+        if (behind != null) behind.release();
         waiting = null;
+        behind = null;
     }
 
     /** Bytes of body data written so far, over all messages. */
@@ -153,7 +202,8 @@ public final class BodyWriter {
 
     /** All bytes written so far, those held back included: heads, framing and data. */
     public long wireBytes() {
-        return waiting == null ? wireBytes : wireBytes + waiting.readableBytes();
+        long held = waiting == null ? 0 : waiting.readableBytes();
+        return wireBytes + held + (behind == null ? 0 : behind.readableBytes());
     }
 
     /** Whether more should be written now: what is on its way stays below the high-water mark, and no file is being sent. */

@@ -4,7 +4,9 @@ package dev.catena.net;
 import dev.catena.http.WireBuffer;
 import dev.catena.net.tunnel.Pipes;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.IovArray;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What all connections of one event loop share: buffers, scratch space, deadlines. Used on that loop only. */
 public final class LoopContext {
@@ -16,6 +18,7 @@ public final class LoopContext {
     private final SharedReads clientReads = new SharedReads(CLIENT_READ_BYTES);
     private final SharedReads originReads = new SharedReads(ORIGIN_READ_BYTES);
     private final SharedWrites writes = new SharedWrites();
+    private @Nullable IovArray vector;
     private final WireBuffer fields = new WireBuffer(4096);
     private final WireBuffer head = new WireBuffer(4096);
     private final Pipes pipes;
@@ -56,6 +59,12 @@ public final class LoopContext {
         return writes;
     }
 
+    /** For what is sent of two buffers at once; epoll's. */
+    IovArray vector() {
+        if (vector == null) vector = new IovArray(2);
+        return vector;
+    }
+
     /** For tunnels that are spliced. */
     public Pipes pipes() {
         return pipes;
@@ -82,6 +91,8 @@ public final class LoopContext {
         clientReads.release();
         originReads.release();
         writes.release();
+        if (vector != null) vector.release();
+        vector = null;
         pipes.release();
     }
 }

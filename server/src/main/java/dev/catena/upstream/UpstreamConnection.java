@@ -71,7 +71,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         this.upstreams = upstreams;
         this.terms = terms;
         this.heads = new HeadReader(context, limits);
-        this.out = new BodyWriter(channel, context);
+        this.out = new BodyWriter(channel, context, shelf.destination.way() instanceof Way.Tls);
         context.sweeper().add(deadline);
     }
 

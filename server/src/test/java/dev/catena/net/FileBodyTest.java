@@ -105,7 +105,7 @@ class FileBodyTest {
         private int written;
 
         Answering(Channel channel, LoopContext loop, FileChannel file, BodyLength framing) {
-            this.out = new BodyWriter(channel, loop);
+            this.out = new BodyWriter(channel, loop, false);
             this.file = file;
             this.framing = framing;
         }
