@@ -49,7 +49,7 @@ public class HeadWritingBenchmark extends HotPath {
     private Snapshot snapshot() {
         var settings = SettingsReader.initial(CacheSettings.class);
         var clock = InstantSource.system();
-        return new Snapshot(PSEUDONYM, PSEUDONYM, Map.of(),
+        return new Snapshot(new OwnName(PSEUDONYM), Map.of(),
             Policy.of(List.of(), SettingsReader.initial(ConnectSettings.class), guard, ZoneOffset.UTC),
             Router.of(List.of(), List.of(), new UpstreamHealth(clock)),
             new Hops(Map.of(), new UpstreamHealth(clock), guard), Optional.empty(),

@@ -81,13 +81,8 @@ public record CacheNote(
         return new CacheNote(result, forward, forwardStatus, NO_TTL, false, false, why);
     }
 
-    /**
-     * Writes the member: {@code name; hit; ttl=59}, without name of field and line end.
-     *
-     * @param cacheName as it stands in the field: a token, or a string in quotes
-     */
-    public void writeTo(WireBuffer out, String cacheName) {
-        out.put(cacheName);
+    /** Writes what follows the cache's name in {@code Cache-Status}: {@code ; hit; ttl=59}. */
+    public void writeTo(WireBuffer out) {
         if (forward == Forward.NONE) out.put("; hit");
         else out.put("; fwd=").put(forward.word);
         if (forwardStatus != 0) out.put("; fwd-status=").put(forwardStatus);

@@ -55,8 +55,15 @@ final class HopFields {
     }
 
     static void writeCacheStatus(CacheNote note, Snapshot now, WireBuffer out) {
-        out.put("Cache-Status: ");
-        note.writeTo(out, now.statusName());
+        out.put("Cache-Status: ").put(now.name().statusName());
+        note.writeTo(out);
+        out.crlf();
+    }
+
+    /** Both fields of a stored answer. */
+    static void writeViaAndCacheStatus(CacheNote note, Snapshot now, WireBuffer out) {
+        out.put(now.name().viaAndCacheStatus());
+        note.writeTo(out);
         out.crlf();
     }
 

@@ -25,14 +25,11 @@ import java.util.Optional;
 /**
  * Everything the settings decide, ready to use. A reload makes another one; an exchange keeps the one it began with.
  *
- * @param pseudonym this proxy's name in {@code Via}
- * @param statusName the same as {@code Proxy-Status} and {@code Cache-Status} spell it
  * @param doors by the listener's name
  * @param array the one this proxy is a member of
  */
 public record Snapshot(
-    String pseudonym,
-    String statusName,
+    OwnName name,
     Map<String, Door> doors,
     Policy policy,
     Router router,
@@ -66,6 +63,11 @@ public record Snapshot(
         doors = Map.copyOf(doors);
     }
 
+    /** This proxy's name in {@code Via}. */
+    public String pseudonym() {
+        return name.pseudonym();
+    }
+
     /** The door of a listener; any other once that listener is gone, as for what is under way by then it does not matter any more. */
     Door door(String listener) {
         var door = doors.get(listener);
@@ -74,6 +76,6 @@ public record Snapshot(
 
     /** The same, but for the members of the array and of upstreams. */
     public Snapshot with(Optional<Membership> others, Router ways, Hops reached) {
-        return new Snapshot(pseudonym, statusName, doors, policy, ways, reached, others, cache, collapseWait, limits, timeouts, journal, clock);
+        return new Snapshot(name, doors, policy, ways, reached, others, cache, collapseWait, limits, timeouts, journal, clock);
     }
 }

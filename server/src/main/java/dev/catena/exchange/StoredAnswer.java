@@ -75,8 +75,7 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
             case Selection.Unsatisfiable() -> out.put("Content-Range: bytes */").put(stored.bodyLength()).crlf();
         }
         out.put("Age: ").put(Math.max(0, age())).crlf();
-        HopFields.writeVia("1.1", now, out);
-        HopFields.writeCacheStatus(note, now, out);
+        HopFields.writeViaAndCacheStatus(note, now, out);
     }
 
     /** What a hit has left of its lifetime says it, too. */

@@ -24,7 +24,6 @@ public record RequestHead(Method method, String rawTarget, Target target, Versio
      */
     public boolean keepsAlive() {
         if (!headers.containsAny(CLOSE_WORDS)) return version == Version.HTTP_1_1;
-        if (headers.isOnly(FieldName.CONNECTION, "keep-alive")) return true;
         if (headers.listHas(FieldName.CONNECTION, "close")) return false;
         return version == Version.HTTP_1_1
             || headers.listHas(FieldName.CONNECTION, "keep-alive")

@@ -30,7 +30,6 @@ public record ResponseHead(int status, String reason, Version version, Headers h
     /** Whether the peer keeps the connection after the body. */
     public boolean keepsAlive() {
         if (!headers.contains(FieldName.CONNECTION)) return version == Version.HTTP_1_1;
-        if (headers.isOnly(FieldName.CONNECTION, "keep-alive")) return true;
         if (headers.listHas(FieldName.CONNECTION, "close")) return false;
         return version == Version.HTTP_1_1 || headers.listHas(FieldName.CONNECTION, "keep-alive");
     }

@@ -88,7 +88,7 @@ public final class ExchangeMetrics implements Journal.Reading {
         int listener = listener(exchange.listener);
         request(listener, exchange).increment();
         if (exchange.endNanos >= 0) durations[listener][exchange.kind.ordinal()].observe(exchange.endNanos);
-        bytesIn[listener].add(exchange.bytesFromClient);
+        if (exchange.bytesFromClient != 0) bytesIn[listener].add(exchange.bytesFromClient);
         bytesOut[listener].add(exchange.bytesToClient);
         if (exchange.kind == ExchangeRecord.Kind.TUNNEL || exchange.kind == ExchangeRecord.Kind.UPGRADE) tunnel(exchange);
         if (exchange.cache != ExchangeRecord.CacheResult.NONE) cacheResults[exchange.cache.ordinal()].increment();

@@ -2,42 +2,71 @@
 package dev.catena.observe;
 
 import dev.catena.base.Json;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The last exchanges, for whoever looks at the console. Small, as the {@link Journal} bounds each record. */
+/**
+ * The last exchanges, for whoever looks at the console. Small, as the {@link Journal} bounds each record. Each event loop keeps its own, so that none waits for
+ * memory that another has just written.
+ */
 public final class Recent implements Journal.Reading {
     /** How many are kept. */
     public static final int KEPT = 1000;
 
-    private final AtomicReferenceArray<@Nullable ExchangeRecord> ring;
-    private final AtomicLong next = new AtomicLong();
+    private final List<Ring> rings = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<Ring> own;
+    private final int kept;
 
     public Recent() {
         this(KEPT);
     }
 
     Recent(int kept) {
-        ring = new AtomicReferenceArray<>(kept);
+        this.kept = kept;
+        this.own = ThreadLocal.withInitial(() -> {
+            var ring = new Ring(kept);
+            rings.add(ring);
+            return ring;
+        });
+    }
+
+    /** The last of one thread. */
+    private static final class Ring {
+        private final AtomicReferenceArray<@Nullable ExchangeRecord> records;
+        private final AtomicInteger end = new AtomicInteger();
+
+        Ring(int kept) {
+            records = new AtomicReferenceArray<>(kept);
+        }
+
+        void add(ExchangeRecord exchange) {
+            int at = end.getPlain();
+            records.setRelease(at, exchange);
+            end.setRelease(at + 1 == records.length() ? 0 : at + 1);
+        }
+
+        /** The newest first. */
+        Stream<ExchangeRecord> last() {
+            int newest = end.getAcquire() + records.length() - 1;
+            return IntStream.range(0, records.length()).mapToObj(back -> records.getAcquire((newest - back) % records.length())).filter(Objects::nonNull);
+        }
     }
 
     @Override
     public void read(ExchangeRecord exchange) {
-        ring.setRelease((int) (next.getAndIncrement() % ring.length()), exchange);
+        own.get().add(exchange);
     }
 
-    /** The newest first, and so many at most. */
+    /** The newest first, by when they ended, and so many at most. */
     public List<ExchangeRecord> last(int max) {
-        long newest = next.get();
-        var found = new ArrayList<ExchangeRecord>();
-        for (long at = newest - 1; at >= Math.max(0, newest - ring.length()) && found.size() < max; at--) {
-            var exchange = ring.getAcquire((int) (at % ring.length()));
-            if (exchange != null) found.add(exchange);
-        }
-        return found;
+        return rings.stream().flatMap(Ring::last).sorted(Comparator.comparingLong(ExchangeRecord::endedAtNanos).reversed()).limit(Math.min(max, kept)).toList();
     }
 
     /**
@@ -56,7 +85,7 @@ public final class Recent implements Journal.Reading {
 
     /** One exchange as a JSON object, without query string; false, and nothing written, if it is not kept. */
     public boolean write(Json json, String id) {
-        for (var exchange : last(ring.length())) {
+        for (var exchange : last(kept)) {
             if (!exchange.id.equals(id)) continue;
             new JsonLine(QueryText.REDACT).object(json, exchange);
             return true;

@@ -17,13 +17,17 @@ final class RecordQueue {
     private final int mask;
     private final int capacity;
     private final AtomicLong tail = new AtomicLong();
+    /** How far the consumer has come; as the producers see it, for whom each change is a wait for memory, a little behind. */
     private final AtomicLong head = new AtomicLong();
+    private long taken;
+    private final int tellEach;
 
     RecordQueue(int capacity) {
         var size = Integer.highestOneBit(Math.max(1, capacity - 1)) << 1;
         this.seats = new AtomicReferenceArray<>(size);
         this.mask = size - 1;
         this.capacity = capacity;
+        this.tellEach = Math.clamp(capacity / 8, 1, 64);
     }
 
     /** Adds a record, from any thread; how many wait with it, or 0 when there was no room. */
@@ -41,12 +45,13 @@ final class RecordQueue {
 
     /** Takes the oldest; by one thread only. */
     @Nullable ExchangeRecord poll() {
-        long seat = head.getPlain();
-        int index = (int) seat & mask;
+        int index = (int) taken & mask;
         var exchange = seats.getAcquire(index);
-        if (exchange == null) return null;
-        seats.setPlain(index, null);
-        head.setRelease(seat + 1);
+        if (exchange != null) {
+            seats.setPlain(index, null);
+            taken++;
+        }
+        if (exchange == null || taken % tellEach == 0) head.setRelease(taken);
         return exchange;
     }
 

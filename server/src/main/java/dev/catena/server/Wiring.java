@@ -3,10 +3,10 @@ package dev.catena.server;
 
 import dev.catena.array.Membership;
 import dev.catena.cache.Cache;
+import dev.catena.exchange.OwnName;
 import dev.catena.exchange.Snapshot;
 import dev.catena.exchange.Vouching;
 import dev.catena.http.FieldName;
-import dev.catena.http.StructuredFields;
 import dev.catena.identity.Mode;
 import dev.catena.listen.ListenerSettings;
 import dev.catena.listen.VouchSettings;
@@ -52,7 +52,7 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
         var reached = watched(settings);
-        return new Snapshot(pseudonym, StructuredFields.tokenOrString(pseudonym), doors, policy,
+        return new Snapshot(new OwnName(pseudonym), doors, policy,
             hops.router(settings.routes(), tables.applied(settings.upstreams())), hops.hops(reached, own), array.membership(settings), cache, settings.cache().collapseWait(), settings.limits(),
             settings.timeouts(), journal, clock);
     }

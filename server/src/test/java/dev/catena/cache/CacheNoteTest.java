@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CacheNoteTest {
     private static String member(CacheNote note) {
         var out = new WireBuffer(16);
-        note.writeTo(out, "branch-7");
+        note.writeTo(out.put("branch-7"));
         return out.toString();
     }
 

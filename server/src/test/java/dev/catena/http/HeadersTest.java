@@ -43,7 +43,10 @@ class HeadersTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "a|a", "a, b|a;b", ",a,,b ,|a;b", "``|``", ",|``", "\"a,b\", c|\"a,b\";c", "\"a\\\",b\", c|\"a\\\",b\";c", "\"a, b|\"a, b", "a;x=\",\" , b|a;x=\",\";b", "\"a\\|\"a\\"})
     void a_list_is_split_at_commas_outside_quotes(String value, String members) {
-        assertThat(String.join(";", Headers.of("Accept", value).list(FieldName.ACCEPT))).isEqualTo(members);
+        var headers = Headers.of("Accept", value);
+        assertThat(String.join(";", headers.list(FieldName.ACCEPT))).isEqualTo(members);
+        assertThat(headers.list(FieldName.ACCEPT)).allMatch(member -> headers.listHas(FieldName.ACCEPT, member));
+        assertThat(headers.listHas(FieldName.ACCEPT, "x")).isFalse();
     }
 
     @Test
