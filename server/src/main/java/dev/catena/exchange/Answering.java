@@ -71,6 +71,7 @@ final class Answering {
 
     /** A body in memory goes in one piece: however slowly it is taken, its bytes are held anyway. */
     private boolean sendsNow(StoredAnswer answer) {
+        if (answer.copiesTo(client)) return true;
         var body = answer.takeNow();
         if (body != null) client.takeData(body);
         return body != null;

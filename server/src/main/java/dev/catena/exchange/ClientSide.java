@@ -55,6 +55,11 @@ public interface ClientSide {
     /** Owns the chunk. */
     void takeData(ByteBuf chunk);
 
+    /** Takes a copy of data that lies there in memory during this call, if it is little; false: it took none. */
+    default boolean takeCopy(long address, long length) {
+        return false;
+    }
+
     /** Whether the kernel can send files to it as they are. */
     boolean takesFiles();
 

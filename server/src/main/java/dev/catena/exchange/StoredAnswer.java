@@ -89,6 +89,12 @@ record StoredAnswer(RequestHead request, StoredResponse stored, Selection select
         for (int line = 0; line < fields.size(); line++) if (!fields.is(line, name)) fields.writeLine(line, out);
     }
 
+    /** Gives the client a copy of the whole body, if it is small and in memory: then nothing has to be counted. False: it took nothing. */
+    boolean copiesTo(ClientSide client) {
+        long address = stored.body().address();
+        return address != 0 && selection instanceof Selection.Whole && client.takeCopy(address, stored.bodyLength());
+    }
+
     /** The body, if it is in memory and does not go better by itself; the caller owns it. */
     @Nullable ByteBuf takeNow() {
         if (selection instanceof Selection.Parts parts) return new Multipart(stored, parts).takeNow();

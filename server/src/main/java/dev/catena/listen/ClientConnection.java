@@ -283,6 +283,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         out.data(chunk);
     }
 
+    @Override
+    public boolean takeCopy(long memory, long length) {
+        return out.copy(memory, length);
+    }
+
     /** What is encrypted passes through this process. */
     @Override
     public boolean takesFiles() {

@@ -6,6 +6,7 @@ import dev.catena.http.Headers;
 import dev.catena.http.WireBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ public final class BodyWriter {
     private static final int COPY_MAX = 32 * 1024;
     /** From so many bytes on it costs less to hand the kernel two buffers than to copy one behind the other. */
     private static final int REFER_MIN = 4 * 1024;
+    /** All there is, by its address. */
+    @SuppressWarnings("restricted")
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -76,6 +80,21 @@ public final class BodyWriter {
             write(chunk);
         }
         if (chunked) append(CRLF, 0, 2, 0);
+    }
+
+    /**
+     * Copies data from there behind what is waiting; false, and nothing happened, if that is not the way for it.
+     *
+     * @param address of memory that stays what it is during the call
+     */
+    public boolean copy(long address, long length) {
+        if (chunked || waiting == null || length >= REFER_MIN) return false;
+        var target = ensure((int) length);
+        if (!target.hasMemoryAddress()) return false;
+        MemorySegment.copy(MEMORY, address, MEMORY, target.memoryAddress() + target.writerIndex(), length);
+        target.writerIndex(target.writerIndex() + (int) length);
+        dataBytes += length;
+        return true;
     }
 
     /** Owns the region, whose bytes the kernel sends from the file. Only the latest counts for {@link #isWritable}, so one is written at a time. */

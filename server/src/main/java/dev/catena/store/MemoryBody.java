@@ -15,12 +15,15 @@ final class MemoryBody implements StoredBody {
     /** The only one, as most bodies have. */
     private final @Nullable Piece only;
     private final long length;
+    /** Of the only piece, so that a small body is copied without a look at it. */
+    private final long address;
 
     /** Takes over the pieces. */
     MemoryBody(List<Piece> pieces, long length) {
         this.pieces = pieces.toArray(Piece[]::new);
         this.only = this.pieces.length == 1 ? this.pieces[0] : null;
         this.length = length;
+        this.address = only == null ? 0 : only.memoryAddress();
     }
 
     @Override
@@ -56,6 +59,11 @@ final class MemoryBody implements StoredBody {
             start = end;
         }
         return whole;
+    }
+
+    @Override
+    public long address() {
+        return address;
     }
 
     @Override

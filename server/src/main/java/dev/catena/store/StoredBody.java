@@ -29,6 +29,11 @@ public interface StoredBody {
      */
     @Nullable ByteBuf takeNow(long from, long toExclusive);
 
+    /** Where its bytes are, if all of them lie in one place in memory; 0 if not. Good as long as the caller holds the response. */
+    default long address() {
+        return 0;
+    }
+
     /** Whether so many of its bytes had better be {@link #read} than taken, as the kernel can send them by itself. */
     default boolean isBestRead(long bytes) {
         return false;
