@@ -4,7 +4,7 @@
 PEER_MODE=forward
 PEER_CAN="hit miss"
 PEER_LABEL="jvm-floor"
-PEER_WARM=${CATENA_WARM:-15}
+PEER_WARM=${CATENA_WARM:-25}
 floor_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 peer_version() { "$floor_root/bench/jmh" -l >/dev/null && echo "the least on a JVM"; }
 peer_start() {
