@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.catena.scenarios.Proxy;
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
+import dev.catena.scenarios.StageExtension;
 import dev.catena.testkit.BigBody;
 import dev.catena.testkit.BigBody.Checksum;
 import dev.catena.testkit.Gate;
@@ -15,6 +16,8 @@ import dev.catena.testkit.RangedOrigin;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What arrives for one is read along by others, each at its own pace. */
 class ReadAlongTest {
@@ -358,7 +361,9 @@ class ReadAlongTest {
         assertThat(stage.origin("origin.test").requestCount()).isEqualTo(1);
     }
 
-    @Scenario
+    /** Some times over: who reads back is close behind who writes, and what it finds there depends on the moment. */
+    @RepeatedTest(8)
+    @ExtendWith(StageExtension.class)
     void who_comes_when_memory_has_the_beginning_no_more_gets_it_from_disk(Stage stage) {
         var large = new BigBody(8, 48 << 20);
         var bytes = large.bytes();

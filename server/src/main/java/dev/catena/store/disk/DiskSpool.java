@@ -183,9 +183,9 @@ final class DiskSpool implements Spool {
             }
             long at = bodyAt() + written;
             for (var part : chunk.nioBuffers()) {
-                sums.update(part.duplicate());
                 long length = part.remaining();
-                Disk.writeAll(segment.file(), part, at);
+                Disk.writeAll(segment.file(), part.duplicate(), at);
+                sums.update(part); // only now: a block with a sum is read by those who are behind
                 at += length;
                 written += length;
             }
