@@ -21,7 +21,7 @@ public final class BodyWriter {
     /** From so many bytes on it costs less to hand the kernel two buffers than to copy one behind the other. */
     private static final int REFER_MIN = 4 * 1024;
     /** All there is, by its address. */
-    @SuppressWarnings("restricted")
+    @SuppressWarnings("restricted") // used only where a caller vouches for the memory
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
     private static final byte[] CRLF = {'\r', '\n'};

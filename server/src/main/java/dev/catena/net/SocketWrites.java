@@ -39,7 +39,7 @@ final class SocketWrites {
      * Whoever calls sees to it that all that was written before has been flushed.
      */
     void send(ByteBuf buffer) {
-        if (!isFree()) return;
+        if (!isFree() || !buffer.hasMemoryAddress()) return;
         try {
             int sent = socket.sendAddress(buffer.memoryAddress(), buffer.readerIndex(), buffer.writerIndex());
             if (sent > 0) buffer.skipBytes(sent);
@@ -50,7 +50,7 @@ final class SocketWrites {
 
     /** The same with two buffers, the second behind the first, by one system call and without copying them together. */
     void send(ByteBuf first, ByteBuf second) {
-        if (!isFree()) return;
+        if (!isFree() || !first.hasMemoryAddress() || !second.hasMemoryAddress()) return;
         vector.clear();
         vector.add(first, first.readerIndex(), first.readableBytes());
         vector.add(second, second.readerIndex(), second.readableBytes());
