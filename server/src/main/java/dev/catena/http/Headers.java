@@ -134,8 +134,27 @@ public final class Headers {
     public List<String> list(FieldName name) {
         if (!contains(name)) return List.of();
         var members = new ArrayList<String>();
-        for (var value : all(name)) splitList(value, members);
+        for (int line = indexOf(name, 0); line >= 0; line = indexOf(name, line + 1)) {
+            int to = marks[line * STRIDE + 3];
+            for (int from = marks[line * STRIDE + 2], end; from <= to; from = end + 1) {
+                end = memberEnd(from, to);
+                var member = text(from, end).strip();
+                if (!member.isEmpty()) members.add(member);
+            }
+        }
         return members;
+    }
+
+    /** Where the member of a list ends that begins there: at a comma outside quoted strings, or with the value. */
+    private int memberEnd(int from, int to) {
+        boolean quoted = false;
+        for (int i = from; i < to; i++) {
+            byte c = bytes[i];
+            if (quoted && c == '\\' && i + 1 < to) i++;
+            else if (c == '"') quoted = !quoted;
+            else if (c == ',' && !quoted) return i;
+        }
+        return to;
     }
 
     /** The value of the first line of that name, of which there are few different ones; empty if there is no such line. */
@@ -157,25 +176,10 @@ public final class Headers {
     /** Whether the list has that token, in any case. */
     public boolean listHas(FieldName name, String token) {
         for (int line = indexOf(name, 0); line >= 0; line = indexOf(name, line + 1)) {
-            if (hasMember(marks[line * STRIDE + 2], marks[line * STRIDE + 3], token)) return true;
-        }
-        return false;
-    }
-
-    /** As {@link #splitList} separates them, without an object for each. */
-    private boolean hasMember(int from, int to, String token) {
-        boolean quoted = false;
-        int start = from;
-        for (int i = from; i <= to; i++) {
-            byte c = i < to ? bytes[i] : (byte) ',';
-            if (quoted && i < to) {
-                if (c == '\\' && i + 1 < to) i++;
-                else if (c == '"') quoted = false;
-            } else if (c == '"') {
-                quoted = true;
-            } else if (c == ',') {
-                if (isToken(start, i, token)) return true;
-                start = i + 1;
+            int to = marks[line * STRIDE + 3];
+            for (int from = marks[line * STRIDE + 2], end; from <= to; from = end + 1) {
+                end = memberEnd(from, to);
+                if (isToken(from, end, token)) return true;
             }
         }
         return false;
@@ -194,24 +198,6 @@ public final class Headers {
 
     private static boolean isSpace(byte octet) {
         return octet == ' ' || octet == '\t';
-    }
-
-    private static void splitList(String value, List<String> members) {
-        boolean quoted = false;
-        int start = 0;
-        for (int i = 0; i <= value.length(); i++) {
-            char c = i < value.length() ? value.charAt(i) : ',';
-            if (quoted && i < value.length()) {
-                if (c == '\\' && i + 1 < value.length()) i++;
-                else if (c == '"') quoted = false;
-            } else if (c == '"') {
-                quoted = true;
-            } else if (c == ',') {
-                var member = value.substring(start, Math.min(i, value.length())).strip();
-                if (!member.isEmpty()) members.add(member);
-                start = i + 1;
-            }
-        }
     }
 
     /** Writes {@code name: value CRLF} of one line. */
