@@ -68,13 +68,17 @@ final class Arrivals {
         return found == null || found.isPast() ? null : found;
     }
 
+    /** Whether there should be a fetch to wait for; not where waiting was in vain lately. */
+    boolean isWorthWaiting(String meetingPoint) {
+        return inVain.get(slot(meetingPoint)) != mark(meetingPoint);
+    }
+
     /**
-     * Begins a fetch that others may share, unless somebody has begun one meanwhile: then that one. Null if waiting was in vain lately.
+     * Begins a fetch that others may share, unless somebody has begun one meanwhile: then that one.
      *
      * @param mine tells the two apart
      */
-    @Nullable Arrival lead(Arrival mine) {
-        if (inVain.get(slot(mine.at)) == mark(mine.at)) return null;
+    Arrival lead(Arrival mine) {
         while (true) {
             var first = underWay.putIfAbsent(mine.at, mine);
             if (first == null) return mine;

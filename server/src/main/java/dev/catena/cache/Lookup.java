@@ -109,7 +109,7 @@ final class Lookup {
             }
             var inPart = stored == null && takesParts(request, patience) ? inPart(inquiry, asked, found, note, now) : InPart.NOTHING;
             if (inPart.answer != null) return inPart.answer;
-            var answer = goOn(request, key, reader, asked, patience, variants, stored, inPart.mending, inPart.mending == null ? note : PARTIAL);
+            var answer = goOn(request, key, reader, asked, patience, variants, stored, inPart.mending, inPart.mending == null ? note : PARTIAL, now);
             // somebody else's response was stored between the look and the decision to fetch: look again
             if (!(answer instanceof CacheAnswer.Fetchable(var fetch)) || known.store().find(key) == variants) return answer;
             known.cancel(fetch);
@@ -232,7 +232,7 @@ final class Lookup {
 
     /** What is stored does not do, or not by itself; takes over the references to it. */
     private CacheAnswer goOn(RequestHead request, String key, Reader reader, Asked asked, Patience patience, List<StoredResponse> variants,
-        @Nullable StoredResponse stored, @Nullable Mending mending, CacheNote note) {
+        @Nullable StoredResponse stored, @Nullable Mending mending, CacheNote note, long now) {
         if (asked.onlyIfCached()) {
             release(stored, mending);
             return new CacheAnswer.OnlyIfCached(note);
@@ -257,7 +257,7 @@ final class Lookup {
         }
         var conditions = stored == null ? Headers.EMPTY : Revalidation.conditions(stored.head().fields());
         boolean whole = mending != null ? !mending.range() : conditions.size() > 0 || !request.headers().containsAny(Fetch.REPLACED);
-        var mine = sociable && whole ? new Arrivals.Arrival(meetingPoint) : null;
+        var mine = sociable && whole && known.arrivals().isWorthWaiting(meetingPoint) ? new Arrivals.Arrival(meetingPoint) : null;
         var led = mine == null ? null : known.arrivals().lead(mine);
         if (led != mine && led != null) {
             var along = alongWith(led, request, reader, asked, true, note);
@@ -269,7 +269,6 @@ final class Lookup {
         }
         known.openFetches().incrementAndGet();
         var place = known.store().miss(key);
-        long now = known.clock().millis();
         return new CacheAnswer.Fetchable(mending != null ? Fetch.completing(place, note, now, mending, meetingPoint, led)
             : Fetch.into(place, note, now, stored, conditions, meetingPoint, led, patience == Patience.REFRESH));
     }

@@ -184,7 +184,8 @@ final class Turn implements BodySink {
         var decoder = new BodyDecoder(head.bodyFor(asked.method()), connection.terms().limits());
         // a body where there is none, behind a 204 or the answer to HEAD: never the next request's response
         response = new Response(head, decoder, decoder.isEnded() && in.isReadable());
-        connection.deadline().within(connection.terms().timeouts().responseIdle());
+        // what came with the head is read next, and sets it where more is to come
+        if (!in.isReadable()) connection.deadline().within(connection.terms().timeouts().responseIdle());
         reply.complete(new Reply.Head(head, response));
         return !over;
     }

@@ -34,6 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** We prove ourselves to a real Squid. */
 class SquidAsHopTest {
@@ -43,10 +44,9 @@ class SquidAsHopTest {
     private final Expectations expectations = new Expectations(Duration.ofMinutes(10), Clock.systemUTC());
 
     @Test
-    void by_digest_and_by_basic_and_not_with_a_wrong_password() throws IOException {
+    void by_digest_and_by_basic_and_not_with_a_wrong_password(@TempDir Path folder) throws IOException {
         Assumptions.assumeTrue(Files.isExecutable(HELPERS.resolve("digest_file_auth")) && Files.isExecutable(HELPERS.resolve("basic_ncsa_auth")));
         // Started by root, Squid becomes another user, who must be able to write here.
-        var folder = Files.createTempDirectory("catena-squid");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         int port;
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
