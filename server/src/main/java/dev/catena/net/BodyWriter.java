@@ -32,6 +32,8 @@ public final class BodyWriter {
     private @Nullable ByteBuf waiting;
     /** Goes right behind {@link #waiting}, and nothing behind it before both are sent or queued. */
     private @Nullable ByteBuf behind;
+    /** The same, of a file; one of the two at most. */
+    private @Nullable LeasedRegion fileBehind;
     /** Something was written that has not been flushed. */
     private boolean unflushed;
     private boolean chunked;
@@ -71,7 +73,7 @@ public final class BodyWriter {
             append(size, 0, size.length, 4 + (length <= COPY_MAX ? length : 0));
             append(CRLF, 0, 2, 0);
         }
-        if (length >= REFER_MIN && !chunked && waiting != null && behind == null && socket != null && chunk.hasMemoryAddress()) {
+        if (length >= REFER_MIN && !chunked && waiting != null && isNothingBehind() && socket != null && chunk.hasMemoryAddress()) {
             behind = chunk;
         } else if (length <= COPY_MAX && (waiting != null || chunked)) {
             copy(chunk, length);
@@ -106,12 +108,24 @@ public final class BodyWriter {
             append(size, 0, size.length, 4);
             append(CRLF, 0, 2, 0);
         }
-        release();
         wireBytes += length;
         region = next;
-        unflushed = true;
-        channel.write(next).addListener(sent -> regionEnded(next, sent.isSuccess()));
+        if (!chunked && next.hasSender() && waiting != null && isNothingBehind() && socket != null && !unflushed) {
+            fileBehind = next;
+            return;
+        }
+        release();
+        queue(next);
         if (chunked) append(CRLF, 0, 2, 0);
+    }
+
+    private boolean isNothingBehind() {
+        return behind == null && fileBehind == null;
+    }
+
+    private void queue(LeasedRegion file) {
+        unflushed = true;
+        channel.write(file).addListener(sent -> regionEnded(file, sent.isSuccess()));
     }
 
     /** Netty counts no bytes for a region, so its end is told here in the same way. */
@@ -147,7 +161,7 @@ public final class BodyWriter {
 
     /** What is held back, with room for so many bytes more. */
     private ByteBuf ensure(int more) {
-        if (behind != null) release();
+        if (!isNothingBehind()) release();
         if (waiting != null && waiting.writableBytes() < more && waiting.readableBytes() > COPY_MAX) release();
         if (waiting == null) waiting = buffers.take(Math.max(more, 256), channel.alloc());
         return waiting.ensureWritable(more);
@@ -158,10 +172,13 @@ public final class BodyWriter {
         if (waiting == null) return;
         var held = waiting;
         var next = behind;
+        var file = fileBehind;
         waiting = null;
         behind = null;
+        fileBehind = null;
         write(held);
         if (next != null) write(next);
+        if (file != null) queue(file);
     }
 
     private void write(ByteBuf buffer) {
@@ -188,8 +205,10 @@ public final class BodyWriter {
 
     private void sendNow(ByteBuf held, SocketWrites to) {
         var next = behind;
+        var file = fileBehind;
         waiting = null;
         behind = null;
+        fileBehind = null;
         wireBytes += held.readableBytes();
         if (next == null) {
             to.send(held);
@@ -199,6 +218,13 @@ public final class BodyWriter {
         }
         queueRest(held);
         if (next != null) queueRest(next);
+        if (file != null) sendNow(file, to);
+    }
+
+    private void sendNow(LeasedRegion file, SocketWrites to) {
+        region = to.send(file);
+        if (region != null) queue(region);
+        else regionEnded(file, true);
     }
 
     private void queueRest(ByteBuf sent) {
@@ -212,6 +238,8 @@ public final class BodyWriter {
         if (behind != null) behind.release();
         waiting = null;
         behind = null;
+        if (fileBehind != null) fileBehind.release();
+        fileBehind = null;
     }
 
     /** Bytes of body data written so far, over all messages. */

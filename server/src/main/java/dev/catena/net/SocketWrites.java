@@ -64,6 +64,11 @@ final class SocketWrites {
         }
     }
 
+    /** Sends what the kernel takes of it now; what is left in its place, or null. */
+    @Nullable LeasedRegion send(LeasedRegion region) {
+        return isFree() ? region.sendTo(socket.intValue()) : region;
+    }
+
     private boolean isFree() {
         var queue = channel.unsafe().outboundBuffer();
         return queue != null && queue.isEmpty() && channel.isActive();

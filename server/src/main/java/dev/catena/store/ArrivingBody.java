@@ -186,7 +186,7 @@ public final class ArrivingBody implements StoredBody {
             reader.position += length;
             if (from + length == piece.capacity()) writer.freed();
             piece.retain();
-            return new LeasedRegion(room.file().channel(), room.position() + from, length, piece::release);
+            return new LeasedRegion(room.file().channel(), room.position() + from, length, room.file(), piece::release);
         }
     }
 

@@ -74,6 +74,15 @@ final class MemoryCalls {
         }
     }
 
+    /** Gives a socket what it takes of so many bytes of the file: how many that were, or a negative number. {@code offset} tells from where, and is moved on. */
+    static long send(int socket, int descriptor, MemorySegment offset, long bytes) {
+        try {
+            return (long) Calls.SENDFILE.invokeExact(socket, descriptor, offset, bytes);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     static void close(int descriptor) {
         try {
             int _ = (int) Calls.CLOSE.invokeExact(descriptor);
@@ -89,6 +98,7 @@ final class MemoryCalls {
         static final MethodHandle MMAP = call("mmap64", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
         static final MethodHandle MUNMAP = call("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
         static final MethodHandle FALLOCATE = call("fallocate64", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+        static final MethodHandle SENDFILE = call("sendfile64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
         static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
         @SuppressWarnings("restricted") // the JVM is started with native access for what it loads from the class path

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.store;
 
+import dev.catena.net.LeasedRegion;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread; nothing here waits for a disk. One for the process.
  */
-final class MemoryFile {
+final class MemoryFile implements LeasedRegion.Sender {
     /** A body this large is cheaper to send by reference; below, one system call for head and body is. */
     static final int WORTH_IT = 64 << 10;
 
@@ -30,6 +33,8 @@ final class MemoryFile {
     /** The largest room. */
     static final long ROOM_MAX = STRETCH;
 
+    /** Where the kernel is told from where to send, and says how far it came; one a thread. */
+    private static final ThreadLocal<MemorySegment> OFFSET = ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ValueLayout.JAVA_LONG));
     private static final AtomicBoolean ASKED = new AtomicBoolean();
     private static volatile @Nullable MemoryFile shared;
 
@@ -67,7 +72,9 @@ final class MemoryFile {
         // the JDK has no channel for a descriptor that it did not open; Linux has a name for each
         try {
             var channel = FileChannel.open(Path.of("/proc/self/fd/" + descriptor), StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new MemoryFile(channel, descriptor);
+            var file = new MemoryFile(channel, descriptor);
+            file.send(-1, 0, 1); // to no socket: what the JVM has to link for it is linked here, and not on an event loop
+            return file;
         } catch (IOException noNames) {
             MemoryCalls.close(descriptor);
             return null;
@@ -82,6 +89,13 @@ final class MemoryFile {
     /** To send from. */
     FileChannel channel() {
         return channel;
+    }
+
+    @Override
+    public long send(int socket, long from, long bytes) {
+        var offset = OFFSET.get();
+        offset.set(ValueLayout.JAVA_LONG, 0, from);
+        return MemoryCalls.send(socket, descriptor, offset, bytes);
     }
 
     /** Room for so many bytes, which nobody had before; null if the system has none left. */

@@ -30,7 +30,7 @@ final class RegionSource implements BodySource {
     @Override
     public void sendTo(BodySink sink) {
         ended = true;
-        if (sink.takesFiles()) sink.takeFile(new LeasedRegion(room.file().channel(), room.position() + from, bytes, piece::release));
+        if (sink.takesFiles()) sink.takeFile(new LeasedRegion(room.file().channel(), room.position() + from, bytes, room.file(), piece::release));
         else sink.takeData(piece.slice(from, bytes)); // with the reference taken above
         sink.end(Headers.EMPTY);
     }
