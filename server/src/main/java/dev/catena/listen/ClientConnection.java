@@ -118,8 +118,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
-        out.flush();
+        out.flushSoon();
         if (body != null) body.flush();
+        out.turnEnds();
     }
 
     @Override
@@ -305,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         long moment = exchange == null ? System.nanoTime() : exchange.record().endedAtNanos();
         exchange = null;
         // inside a read the flush comes with its end, so that pipelined answers travel together
-        if (!reading) out.flush();
+        if (!reading) out.flushSoon();
         if (body != null && !body.isEnded() && body.isSkipped() && keepAlive) {
             out.flush();
             body.skipRest();
@@ -356,7 +357,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void flush() {
-        if (!reading) out.flush();
+        if (!reading) out.flushSoon();
     }
 
     @Override
@@ -400,6 +401,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         lingering = true;
         input.release();
         deadline.stalls();
+        out.flush();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (!written.isSuccess() || inputEnded) {
                 channel.close();
@@ -503,11 +505,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     /** An idle connection closes, a busy one after its answer. */
     void endSoon() {
         keepAlive = false;
-        if (exchange == null && !lingering && !handedOver) channel.close();
+        if (exchange != null || lingering || handedOver) return;
+        out.flush(); // the last answer may be due to be sent
+        channel.close();
     }
 
     @Override
     public void closeNow() {
+        out.flush();
         channel.close();
     }
 

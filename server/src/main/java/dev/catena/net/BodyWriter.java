@@ -28,12 +28,15 @@ public final class BodyWriter {
 
     private final Channel channel;
     private final SharedWrites buffers;
+    private final Departures departures;
     private final @Nullable SocketWrites socket;
     private @Nullable ByteBuf waiting;
     /** Goes right behind {@link #waiting}, and nothing behind it before both are sent or queued. */
     private @Nullable ByteBuf behind;
     /** The same, of a file; one of the two at most. */
     private @Nullable LeasedRegion fileBehind;
+    /** It will be sent without being asked again. */
+    private boolean isDue;
     /** Something was written that has not been flushed. */
     private boolean unflushed;
     private boolean chunked;
@@ -45,6 +48,7 @@ public final class BodyWriter {
     public BodyWriter(Channel channel, LoopContext context, boolean encrypted) {
         this.channel = channel;
         this.buffers = context.writes();
+        this.departures = context.departures();
         this.socket = encrypted ? null : SocketWrites.of(channel, context::vector);
     }
 
@@ -189,6 +193,24 @@ public final class BodyWriter {
     private void queue(ByteBuf buffer) {
         unflushed = true;
         channel.write(buffer, channel.voidPromise());
+    }
+
+    /** Sends all that was written, and will have been, when the loop has read what there is to read now. */
+    public void flushSoon() {
+        if (isDue || waiting == null && !unflushed) return;
+        isDue = departures.add(this);
+        if (!isDue) flush();
+    }
+
+    /** Its turn has come. */
+    void depart() {
+        isDue = false;
+        flush();
+    }
+
+    /** The end of what one connection brought. */
+    public void turnEnds() {
+        departures.sendIfFull();
     }
 
     /** Sends all that was written. */

@@ -18,6 +18,7 @@ public final class LoopContext {
     private final SharedReads clientReads = new SharedReads(CLIENT_READ_BYTES);
     private final SharedReads originReads = new SharedReads(ORIGIN_READ_BYTES);
     private final SharedWrites writes = new SharedWrites();
+    private final Departures departures;
     private @Nullable IovArray vector;
     private final WireBuffer fields = new WireBuffer(4096);
     private final WireBuffer head = new WireBuffer(4096);
@@ -28,6 +29,7 @@ public final class LoopContext {
     LoopContext(EventLoop loop, AtomicInteger pipesInUse) {
         this.loop = loop;
         this.pipes = new Pipes(pipesInUse);
+        this.departures = new Departures(loop);
         this.sweeper = new Sweeper(loop);
     }
 
@@ -57,6 +59,11 @@ public final class LoopContext {
     /** For what is put together to be sent. */
     SharedWrites writes() {
         return writes;
+    }
+
+    /** Who has something to send. */
+    Departures departures() {
+        return departures;
     }
 
     /** For what is sent of two buffers at once; epoll's. */

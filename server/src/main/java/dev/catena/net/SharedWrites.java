@@ -4,29 +4,35 @@ package dev.catena.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direct buffer in which the connections of one event loop put together what they send: nearly always the kernel takes all of it before
- * the next has something to say, so that its memory stays in the processor's cache and none has to be allocated. Whoever comes while it is
- * still in use gets a buffer of its own. Owner: one event loop.
+ * Some direct buffers in which the connections of one event loop put together what they send, one each until it is sent. Nearly always the kernel
+ * takes all of it then, so that their memory stays in the processor's cache and none has to be allocated. Whoever comes when the next one
+ * is still in use gets a buffer of its own. Owner: one event loop.
  */
 final class SharedWrites {
     /** A head and a body small enough to be copied behind it. */
-    private static final int USUAL = 64 * 1024;
+    private static final int USUAL = 8 * 1024;
 
-    private @Nullable ByteBuf shared;
+    /** One more than may wait to be sent: the next one is the one that has been free for longest. */
+    private final @Nullable ByteBuf[] shared = new ByteBuf[Departures.MAX + 1];
+    private int next;
 
     /** An empty buffer with room for so many bytes, which the caller releases. It may grow. */
     ByteBuf take(int bytes, ByteBufAllocator others) {
+        if (bytes > USUAL) return others.directBuffer(bytes);
+        var buffer = shared[next];
         // not pooled: it lives as long as the loop; not leak-tracked: it is never lost
-        if (shared == null) shared = UnpooledByteBufAllocator.DEFAULT.directBuffer(USUAL);
-        return bytes <= USUAL && shared.refCnt() == 1 ? shared.clear().retain() : others.directBuffer(bytes);
+        if (buffer == null) buffer = shared[next] = UnpooledByteBufAllocator.DEFAULT.directBuffer(USUAL);
+        next = (next + 1) % shared.length;
+        return buffer.refCnt() == 1 ? buffer.clear().retain() : others.directBuffer(bytes);
     }
 
-    /** Frees the buffer; the loop has ended. */
+    /** Frees the buffers; the loop has ended. */
     void release() {
-        if (shared != null) shared.release();
-        shared = null;
+        for (var buffer : shared) if (buffer != null) buffer.release();
+        Arrays.fill(shared, null);
     }
 }

@@ -69,7 +69,7 @@ final class Turn implements BodySink {
         if (asked.expectsContinue()) connection.deadline().within(connection.terms().timeouts().response());
         requestBody.sendTo(this);
         if (over) return;
-        connection.out().flush();
+        connection.out().flushSoon();
         connection.setReading(true);
     }
 
@@ -102,7 +102,7 @@ final class Turn implements BodySink {
         if (sent || over) return;
         sent = true;
         connection.out().end(Trailers.forwardable(trailers));
-        connection.out().flush();
+        connection.out().flushSoon();
         if (response == null) connection.deadline().within(connection.terms().timeouts().response());
     }
 

@@ -308,6 +308,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     @Override
     public void channelReadComplete(ChannelHandlerContext handler) {
         if (turn != null) turn.flush();
+        out.turnEnds();
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** More than one message on a connection, messages in pieces, and answers that come when nobody expects them. */
 class ConversationsTest {
@@ -59,6 +60,21 @@ class ConversationsTest {
         assertThat(client.response().status()).isEqualTo(405);
         assertThat(client.response().text()).isEqualTo("/3");
         client.awaitEnding();
+    }
+
+    /** More than are sent together, from the cache and from the origin, and the end right behind. */
+    @Scenario
+    void many_who_ask_at_once_and_end_their_side_get_all_their_answers(Stage stage) {
+        stage.origin("origin.test", exchange -> exchange.send(
+            "HTTP/1.1 200 OK\nCache-Control: max-age=600\nContent-Length: 6\n\n" + exchange.request().target()));
+        var proxy = stage.proxy("threads: 1");
+        assertThat(proxy.raw().ask(get("/kept1")).text()).isEqualTo("/kept1");
+        var clients = Stream.generate(proxy::raw).limit(100).toList();
+        for (int i = 0; i < clients.size(); i++) clients.get(i).send(get("/kept1") + get("/a%04d".formatted(i)) + get("/kept1")).finish();
+        for (int i = 0; i < clients.size(); i++) {
+            for (var path : new String[] {"/kept1", "/a%04d".formatted(i), "/kept1"}) assertThat(clients.get(i).response().text()).isEqualTo(path);
+            assertThat(clients.get(i).awaitEnding()).isEqualTo(Ending.CLOSED);
+        }
     }
 
     @Scenario
