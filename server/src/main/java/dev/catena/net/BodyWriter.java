@@ -208,7 +208,7 @@ public final class BodyWriter {
         flush();
     }
 
-    /** The end of what one connection brought. */
+    /** Said at the end of what one connection brought: all that are due are sent now if no more may wait. */
     public void turnEnds() {
         departures.sendIfFull();
     }
