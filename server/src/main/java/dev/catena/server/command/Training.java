@@ -4,6 +4,7 @@ package dev.catena.server.command;
 import dev.catena.observe.ServiceLog;
 import dev.catena.server.ProxyServer;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -17,19 +18,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /**
- * A short load of the proxy on itself, over loopback: hits, misses, revalidations, uploads, tunnels and refusals. The
+ * A short load of the proxy on itself, over loopback: hits, misses, revalidations, uploads, tunnels and refusals, then a crowd of clients. The
  * launcher plays it once after a build, while the JVM records which classes a start needs (JEP 514), so that later starts find
- * them loaded and linked. Nothing outside this process and one temporary folder is touched.
+ * them loaded and linked, and which ways the code goes and how often (JEP 515), so that a later run's compiler begins with what it would
+ * have to learn, and need not compile again when it sees the first connection close. Nothing outside this process and one temporary folder is touched.
  */
 public final class Training {
     private static final int ROUNDS = 200;
     private static final int OBJECTS = 20;
     private static final int BODY_BYTES = 1000;
+    private static final int LARGE_BYTES = 100 << 10;
     private static final int BULK_BYTES = 8 << 20;
-    private static final int BULKS = 8;
+    private static final int BULKS = 32;
     private static final int TUNNEL_EVERY = 20;
+    private static final int CLIENTS = 16;
+    private static final int CONNECTIONS = 40;
+    private static final int REQUESTS = 100;
+    private static final int LEAVES_EVERY = 4;
+    /** More than the head of any answer. */
+    private static final int HEAD_BYTES = 1024;
     private static final int SILENCE_MILLIS = 10_000;
 
     private final InetSocketAddress proxy;
@@ -69,7 +81,9 @@ public final class Training {
 
     private static void playAndStop(ProxyServer started, int origin) {
         try (started) {
-            new Training(started.address("clients"), origin).play();
+            var training = new Training(started.address("clients"), origin);
+            training.play();
+            training.playMany();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -89,6 +103,57 @@ public final class Training {
             }
         }
         tunnel("/bulk", BULKS);
+    }
+
+    /** What most days bring: many clients that ask for what is stored, and now and then for what is not. Most of a profile is made here. */
+    private void playMany() {
+        try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
+            CompletableFuture.allOf(IntStream.range(0, CLIENTS)
+                .mapToObj(client -> CompletableFuture.runAsync(() -> playClient(client), clients)).toArray(CompletableFuture[]::new)).join();
+        }
+    }
+
+    private void playClient(int client) {
+        var answer = new byte[LARGE_BYTES + HEAD_BYTES];
+        try {
+            for (int connection = 0; connection < CONNECTIONS; connection++) {
+                playConnection(client + connection, answer, connection % LEAVES_EVERY == 0);
+                tunnel("/through", 1);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** @param leaves with a reset, its last answer unread */
+    private void playConnection(int first, byte[] answer, boolean leaves) throws IOException {
+        try (var socket = connect()) {
+            for (int turn = first; turn < first + REQUESTS; turn++) {
+                send(socket, "GET http://127.0.0.1:%1$d%2$s HTTP/1.1\r\nHost: 127.0.0.1:%1$d\r\nUser-Agent: training\r\nAccept: */*\r\n\r\n"
+                    .formatted(origin, mostlyStored(turn)));
+                if (!leaves || turn < first + REQUESTS - 1) readAnswer(socket.getInputStream(), answer);
+            }
+            socket.setSoLinger(leaves, 0);
+        }
+    }
+
+    private static String mostlyStored(int turn) {
+        if (turn % 4 == 0) return "/no-store" + turn % OBJECTS;
+        return (turn % 32 == 1 ? "/large" : "/kept") + turn % OBJECTS;
+    }
+
+    private static void readAnswer(InputStream in, byte[] room) throws IOException {
+        int filled = 0;
+        int end = -1;
+        while (end < 0 || filled < end) {
+            int more = in.read(room, filled, room.length - filled);
+            if (more < 0) throw new EOFException();
+            filled += more;
+            if (end >= 0) continue;
+            var head = new String(room, 0, Math.min(filled, HEAD_BYTES), StandardCharsets.ISO_8859_1);
+            int blank = head.indexOf("\r\n\r\n");
+            if (blank >= 0) end = blank + 4 + lengthIn(head);
+        }
     }
 
     private void tunnel(String path, int times) throws IOException {
@@ -148,7 +213,7 @@ public final class Training {
             var in = new BufferedInputStream(socket.getInputStream());
             for (var head = headOf(in); !head.isEmpty(); head = headOf(in)) {
                 in.skipNBytes(lengthIn(head));
-                int bytes = head.startsWith("GET /bulk") ? BULK_BYTES : BODY_BYTES;
+                int bytes = head.startsWith("GET /bulk") ? BULK_BYTES : head.startsWith("GET /large") ? LARGE_BYTES : BODY_BYTES;
                 send(socket, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nCache-Control: %s\r\nETag: \"1\"\r\nContent-Type: text/plain\r\n\r\n%s"
                     .formatted(bytes, head.contains("/no-store") ? "no-store" : "max-age=60", "x".repeat(bytes)));
             }
