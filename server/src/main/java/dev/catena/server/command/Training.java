@@ -4,7 +4,6 @@ package dev.catena.server.command;
 import dev.catena.observe.ServiceLog;
 import dev.catena.server.ProxyServer;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -40,8 +39,7 @@ public final class Training {
     private static final int CONNECTIONS = 40;
     private static final int REQUESTS = 100;
     private static final int LEAVES_EVERY = 4;
-    /** More than the head of any answer. */
-    private static final int HEAD_BYTES = 1024;
+    private static final String ACCEPTS = "Accept: */*\r\nUser-Agent: training\r\n";
     private static final int SILENCE_MILLIS = 10_000;
 
     private final InetSocketAddress proxy;
@@ -94,7 +92,7 @@ public final class Training {
             var in = new BufferedInputStream(socket.getInputStream());
             for (int round = 0; round < ROUNDS; round++) {
                 var url = "http://127.0.0.1:%d/%s%d".formatted(origin, round % 3 == 0 ? "no-store" : "kept", round % OBJECTS);
-                ask(socket, in, "GET " + url, "Accept: */*\r\nUser-Agent: training\r\n", "");
+                ask(socket, in, "GET " + url, ACCEPTS, "");
                 ask(socket, in, "GET " + url, "Cache-Control: no-cache\r\nAccept-Encoding: gzip\r\n", "");
                 ask(socket, in, "GET " + url, "If-None-Match: \"1\"\r\nRange: bytes=0-9\r\n", "");
                 ask(socket, in, "POST " + url, "Content-Length: 5\r\n", "hello");
@@ -114,10 +112,9 @@ public final class Training {
     }
 
     private void playClient(int client) {
-        var answer = new byte[LARGE_BYTES + HEAD_BYTES];
         try {
             for (int connection = 0; connection < CONNECTIONS; connection++) {
-                playConnection(client + connection, answer, connection % LEAVES_EVERY == 0);
+                playConnection(client + connection, connection % LEAVES_EVERY == 0);
                 tunnel("/through", 1);
             }
         } catch (IOException failure) {
@@ -126,34 +123,21 @@ public final class Training {
     }
 
     /** @param leaves with a reset, its last answer unread */
-    private void playConnection(int first, byte[] answer, boolean leaves) throws IOException {
+    private void playConnection(int first, boolean leaves) throws IOException {
         try (var socket = connect()) {
-            for (int turn = first; turn < first + REQUESTS; turn++) {
-                send(socket, "GET http://127.0.0.1:%1$d%2$s HTTP/1.1\r\nHost: 127.0.0.1:%1$d\r\nUser-Agent: training\r\nAccept: */*\r\n\r\n"
-                    .formatted(origin, mostlyStored(turn)));
-                if (!leaves || turn < first + REQUESTS - 1) readAnswer(socket.getInputStream(), answer);
+            var in = new BufferedInputStream(socket.getInputStream());
+            int last = first + REQUESTS - 1;
+            for (int turn = first; turn < last; turn++) ask(socket, in, mostlyStored(turn), ACCEPTS, "");
+            if (leaves) {
+                say(socket, mostlyStored(last), ACCEPTS, "");
+                socket.setSoLinger(true, 0);
             }
-            socket.setSoLinger(leaves, 0);
         }
     }
 
-    private static String mostlyStored(int turn) {
-        if (turn % 4 == 0) return "/no-store" + turn % OBJECTS;
-        return (turn % 32 == 1 ? "/large" : "/kept") + turn % OBJECTS;
-    }
-
-    private static void readAnswer(InputStream in, byte[] room) throws IOException {
-        int filled = 0;
-        int end = -1;
-        while (end < 0 || filled < end) {
-            int more = in.read(room, filled, room.length - filled);
-            if (more < 0) throw new EOFException();
-            filled += more;
-            if (end >= 0) continue;
-            var head = new String(room, 0, Math.min(filled, HEAD_BYTES), StandardCharsets.ISO_8859_1);
-            int blank = head.indexOf("\r\n\r\n");
-            if (blank >= 0) end = blank + 4 + lengthIn(head);
-        }
+    private String mostlyStored(int turn) {
+        var path = turn % 4 == 0 ? "no-store" : turn % 32 == 1 ? "large" : "kept";
+        return "GET http://127.0.0.1:%d/%s%d".formatted(origin, path, turn % OBJECTS);
     }
 
     private void tunnel(String path, int times) throws IOException {
@@ -173,8 +157,12 @@ public final class Training {
     }
 
     private void ask(Socket socket, InputStream in, String line, String fields, String body) throws IOException {
-        send(socket, "%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n%s".formatted(line, origin, fields, body));
+        say(socket, line, fields, body);
         in.skipNBytes(lengthIn(headOf(in)));
+    }
+
+    private void say(Socket socket, String line, String fields, String body) throws IOException {
+        send(socket, "%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n%s".formatted(line, origin, fields, body));
     }
 
     private static void send(Socket socket, String text) throws IOException {
