@@ -54,7 +54,7 @@ public class HeadWritingBenchmark extends HotPath {
             Router.of(List.of(), List.of(), new UpstreamHealth(clock)),
             new Hops(Map.of(), new UpstreamHealth(clock), guard), Optional.empty(),
             new Cache(settings, new MemoryStore(settings.memory().bytes()), clock), Duration.ofSeconds(30),
-            SettingsReader.initial(LimitSettings.class), SettingsReader.initial(TimeoutSettings.class), new Journal(List.of()), clock);
+            SettingsReader.initial(LimitSettings.class), SettingsReader.initial(TimeoutSettings.class), new Journal(List.of()), false, clock);
     }
 
     private CacheNote note() {

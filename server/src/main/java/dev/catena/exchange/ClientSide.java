@@ -93,6 +93,9 @@ public interface ClientSide {
     /** Bytes written to this client so far, heads and framing included. */
     long wireBytes();
 
+    /** Of these the bodies', without framing. */
+    long bodyBytes();
+
     /** After this answer the connection closes: what the client sends from now on cannot be told from an attack. */
     void closeAfterwards();
 

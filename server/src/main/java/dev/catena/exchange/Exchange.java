@@ -7,6 +7,7 @@ import dev.catena.cache.CacheAnswer.Patience;
 import dev.catena.cache.CacheNote;
 import dev.catena.cache.Content;
 import dev.catena.cache.Fetch;
+import dev.catena.http.FieldName;
 import dev.catena.http.Headers;
 import dev.catena.http.Method;
 import dev.catena.http.Refusal;
@@ -65,6 +66,7 @@ public final class Exchange {
     private final CacheTalk cache;
     private final Flow flow;
     private final long wireBytesBefore;
+    private final long bodyBytesBefore;
 
     private @Nullable Fetch openFetch;
     private @Nullable Principal onBehalfOf;
@@ -90,11 +92,18 @@ public final class Exchange {
         this.cache = new CacheTalk(worker, now, client, door, outbound, answering);
         this.flow = new Flow(this, now, cache);
         this.wireBytesBefore = client.wireBytes();
+        this.bodyBytesBefore = client.bodyBytes();
         record.method = request.method().token();
         record.target = request.rawTarget();
         record.version = request.version().text();
+        if (now.quotesClients()) quoteClient();
         if (request.opensTunnel()) record.kind = ExchangeRecord.Kind.TUNNEL;
         worker.census().exchanges.increment();
+    }
+
+    private void quoteClient() {
+        record.userAgent = request.headers().first(FieldName.USER_AGENT).orElse("");
+        record.referrer = request.headers().first(FieldName.REFERER).orElse("");
     }
 
     /** Starts it. It may be over when this returns. */
@@ -446,6 +455,7 @@ public final class Exchange {
         record.end = end;
         record.endNanos = record.elapsedNanos();
         record.bytesToClient = client.wireBytes() - wireBytesBefore;
+        record.bodyBytesToClient = client.bodyBytes() - bodyBytesBefore;
         worker.census().exchanges.decrement();
         now.journal().publish(record);
     }

@@ -138,6 +138,11 @@ final class Nobody implements ClientSide {
     }
 
     @Override
+    public long bodyBytes() {
+        return 0;
+    }
+
+    @Override
     public void closeAfterwards() {}
 
     @Override

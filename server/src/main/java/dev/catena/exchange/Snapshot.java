@@ -27,6 +27,7 @@ import java.util.Optional;
  *
  * @param doors by the listener's name
  * @param array the one this proxy is a member of
+ * @param quotesClients a log says what clients say of themselves
  */
 public record Snapshot(
     OwnName name,
@@ -40,6 +41,7 @@ public record Snapshot(
     LimitSettings limits,
     TimeoutSettings timeouts,
     Journal journal,
+    boolean quotesClients,
     InstantSource clock) {
 
     /**
@@ -76,6 +78,6 @@ public record Snapshot(
 
     /** The same, but for the members of the array and of upstreams. */
     public Snapshot with(Optional<Membership> others, Router ways, Hops reached) {
-        return new Snapshot(name, doors, policy, ways, reached, others, cache, collapseWait, limits, timeouts, journal, clock);
+        return new Snapshot(name, doors, policy, ways, reached, others, cache, collapseWait, limits, timeouts, journal, quotesClients, clock);
     }
 }

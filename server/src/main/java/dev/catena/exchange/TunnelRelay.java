@@ -86,6 +86,7 @@ final class TunnelRelay implements Tunnel.Listener {
             record.bytesToClient += spliced.bytesBack();
             record.bytesSpliced = spliced.bytesThere() + spliced.bytesBack();
         }
+        record.bodyBytesToClient = record.bytesToClient;
         record.end = how;
         record.endNanos = record.elapsedNanos();
         now.journal().publish(record);

@@ -373,6 +373,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     @Override
+    public long bodyBytes() {
+        return out.dataBytes();
+    }
+
+    @Override
     public void closeAfterwards() {
         keepAlive = false;
     }

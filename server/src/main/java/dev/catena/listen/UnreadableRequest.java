@@ -34,6 +34,7 @@ record UnreadableRequest(ExchangeRecord record, Refusal refusal, Snapshot now) {
         out.end(Headers.EMPTY);
         out.flush();
         record.bytesToClient = out.wireBytes() - before;
+        record.bodyBytesToClient = page.length();
         record.endNanos = record.elapsedNanos();
         now.journal().publish(record);
     }

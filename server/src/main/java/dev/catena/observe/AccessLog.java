@@ -52,14 +52,18 @@ public final class AccessLog implements Journal.Reading, AutoCloseable {
     private long saidNanos;
 
     public AccessLog(LogSettings settings, LogLosses losses) {
-        this(settings, LogSink.of(settings.to()), losses, System.getLogger(AccessLog.class.getName()), System::nanoTime);
+        this(settings, LineFormat.of(settings), losses);
     }
 
-    AccessLog(LogSettings settings, LogSink sink, LogLosses losses, System.Logger serviceLog, LongSupplier nanoClock) {
+    private AccessLog(LogSettings settings, LineFormat format, LogLosses losses) {
+        this(settings, format, LogSink.of(settings.to(), format::preamble), losses, System.getLogger(AccessLog.class.getName()), System::nanoTime);
+    }
+
+    AccessLog(LogSettings settings, LineFormat format, LogSink sink, LogLosses losses, System.Logger serviceLog, LongSupplier nanoClock) {
         this.to = settings.to();
         this.queue = new RecordQueue(settings.queue());
         this.wakeAt = Math.min(WAKE_AT, Math.max(1, queue.capacity() / 2));
-        this.format = LineFormat.of(settings);
+        this.format = format;
         this.sink = sink;
         this.losses = losses;
         this.serviceLog = serviceLog;

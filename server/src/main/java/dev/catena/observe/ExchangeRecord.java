@@ -48,6 +48,9 @@ public final class ExchangeRecord implements Cloneable {
     /** The request target as it came. */
     public String target = "";
     public String version = "";
+    /** The client's {@code User-Agent} and {@code Referer}, where a log quotes them. */
+    public String userAgent = "";
+    public String referrer = "";
     public String user = "";
     /** Who said that it is this user, where it was not the user who proved it. */
     public String vouchedBy = "";
@@ -88,6 +91,8 @@ public final class ExchangeRecord implements Cloneable {
     public long bytesFromClient;
     /** Heads and bodies to the client as written; for a tunnel all bytes to it. */
     public long bytesToClient;
+    /** Of these the body's, without its framing; for a tunnel all. */
+    public long bodyBytesToClient;
     /** Those of a tunnel, both ways together, that were moved inside the kernel. */
     public long bytesSpliced;
 
@@ -129,13 +134,15 @@ public final class ExchangeRecord implements Cloneable {
         copy.target = cut(target, textMax);
         copy.destination = cut(destination, textMax);
         copy.contentType = cut(contentType, textMax);
+        copy.userAgent = cut(userAgent, textMax);
+        copy.referrer = cut(referrer, textMax);
         copy.refusalCause = cut(refusalCause, textMax);
         return copy;
     }
 
     /** Characters of the texts that come from outside. */
     int textLength() {
-        return method.length() + target.length() + destination.length() + contentType.length() + refusalCause.length();
+        return method.length() + target.length() + destination.length() + contentType.length() + refusalCause.length() + userAgent.length() + referrer.length();
     }
 
     private static String cut(String text, int max) {

@@ -30,9 +30,7 @@ final class JsonLine implements LineFormat {
     private final Run[] outcomes = Stream.generate(() -> new Run(JsonLine::outcome, JsonLine::isSameOutcome)).limit(CACHE_RESULTS.length).toArray(Run[]::new);
     private final Run way = new Run(JsonLine::way, JsonLine::isSameWay);
     private final Run milestones = new Run(JsonLine::milestones, JsonLine::isWithoutMilestones);
-    private long second = Long.MIN_VALUE;
-    /** Date and time of {@link #second}, up to the decimal point. */
-    private String secondText = "";
+    private final Seconds upToSecond = new Seconds(JsonLine::upToSecond);
 
     JsonLine(QueryText query) {
         this.query = query;
@@ -72,7 +70,7 @@ final class JsonLine implements LineFormat {
     /** The line as an object, which is also what the console shows of an exchange. */
     void object(Json json, ExchangeRecord exchange) {
         json.object()
-            .putInstant("ts", upToSecond(exchange.startMillis), (int) Math.floorMod(exchange.startMillis, 1000L))
+            .putInstant("ts", upToSecond.of(exchange.startMillis), (int) Math.floorMod(exchange.startMillis, 1000L))
             .put("id", exchange.id);
         who.print(json, exchange);
         json.putWord("url", LoggedUrl.of(exchange, query, "…"));
@@ -169,15 +167,10 @@ final class JsonLine implements LineFormat {
         json.endArray().endObject();
     }
 
-    /** Written once a second, not once a line. */
-    private String upToSecond(long millis) {
-        long wanted = Math.floorDiv(millis, 1000);
-        if (wanted != second) {
-            second = wanted;
-            var text = Instant.ofEpochSecond(wanted).toString();
-            secondText = text.substring(0, text.length() - 1) + ".";
-        }
-        return secondText;
+    /** Date and time up to the decimal point. */
+    private static String upToSecond(Instant second) {
+        var text = second.toString();
+        return text.substring(0, text.length() - 1) + ".";
     }
 
     static String address(InetSocketAddress address) {

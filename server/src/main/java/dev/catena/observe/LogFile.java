@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>renamed and signalled: {@link #reopen()}.
  * </ul>
  *
- * <p>A line is never split over two files.
+ * <p>A line is never split over two files, and each file begins with the preamble.
  */
 final class LogFile implements LogSink {
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -38,22 +40,27 @@ final class LogFile implements LogSink {
     private static final Object SOME_FILE = "some file";
 
     private final Path path;
+    private final Supplier<String> preamble;
     private final LongSupplier nanoClock;
     private @Nullable FileChannel channel;
     /** Device and inode of the file that is, or was last, open. */
     private @Nullable Object opened;
     private long checkedNanos;
+    private boolean preambleDue = true;
     private volatile boolean reopenAsked;
 
-    LogFile(Path path, LongSupplier nanoClock) {
+    /** @param preamble whole lines for the beginning of each file, asked for when one begins */
+    LogFile(Path path, Supplier<String> preamble, LongSupplier nanoClock) {
         this.path = path;
+        this.preamble = preamble;
         this.nanoClock = nanoClock;
     }
 
     @Override
     public void write(ByteBuffer lines) throws IOException {
         try {
-            var open = current(lines);
+            var open = current();
+            if (preambleDue || open.size() == 0) begin(open, lines);
             while (lines.hasRemaining()) open.write(lines);
         } catch (IOException failed) {
             close();
@@ -61,9 +68,18 @@ final class LogFile implements LogSink {
         }
     }
 
+    /** Begins a file: one that was opened, whatever others wrote to it before, or was emptied meanwhile. */
+    private void begin(FileChannel open, ByteBuffer lines) throws IOException {
+        preambleDue = true;
+        backToLineStart(lines);
+        var first = ByteBuffer.wrap(preamble.get().getBytes(StandardCharsets.UTF_8));
+        while (first.hasRemaining()) open.write(first);
+        preambleDue = false;
+    }
+
     @Override
     public void tend() throws IOException {
-        current(ByteBuffer.allocate(0));
+        current();
     }
 
     @Override
@@ -82,12 +98,12 @@ final class LogFile implements LogSink {
         channel = null;
     }
 
-    private FileChannel current(ByteBuffer lines) throws IOException {
+    private FileChannel current() throws IOException {
         if (reopenAsked || rotated()) {
             reopenAsked = false;
             close();
         }
-        return channel != null ? channel : open(lines);
+        return channel != null ? channel : open();
     }
 
     private boolean rotated() throws IOException {
@@ -98,7 +114,7 @@ final class LogFile implements LogSink {
     }
 
     /** Java cannot ask an open file for its inode, so the path is asked before and after until both agree. */
-    private FileChannel open(ByteBuffer lines) throws IOException {
+    private FileChannel open() throws IOException {
         var before = opened;
         for (int tries = 0; ; tries++) {
             var found = FileChannel.open(path, Set.of(CREATE, WRITE, APPEND), readableByGroup());
@@ -106,7 +122,7 @@ final class LogFile implements LogSink {
             if (key.equals(opened) || tries == OPEN_TRIES) {
                 channel = found;
                 checkedNanos = nanoClock.getAsLong();
-                if (!key.equals(before)) backToLineStart(lines);
+                if (!key.equals(before)) preambleDue = true;
                 return found;
             }
             opened = key;
@@ -114,7 +130,7 @@ final class LogFile implements LogSink {
         }
     }
 
-    /** After half a line was written to the file before, the new one gets all of it. */
+    /** After half a line was written to what the file was before, the new one gets all of it. */
     private static void backToLineStart(ByteBuffer lines) {
         int start = lines.position();
         while (start > 0 && lines.get(start - 1) != '\n') start--;

@@ -7,7 +7,7 @@ import dev.catena.settings.Setting;
 
 /** An access log: one line an exchange. */
 public record LogSettings(
-    @Setting(doc = "json, or squid (the native format, byte for byte).", initial = "json") LogFormat format,
+    @Setting(doc = "json; squid, its native format; combined, that of web servers; w3c, with the fields of ISA Server.", initial = "json") LogFormat format,
     @Setting(doc = "A file's path, stdout or stderr.") String to,
     @Setting(doc = "keep, or redact: the query string is logged as \"?…\".", initial = "redact") QueryText query,
     @Setting(doc = "Records that may wait to be written; further ones are dropped and counted.", initial = "65536", min = "16",

@@ -6,7 +6,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** Where the lines of an access log go. Used by one thread. */
 sealed interface LogSink permits LogFile, LogSink.Stream {
@@ -24,18 +26,30 @@ sealed interface LogSink permits LogFile, LogSink.Stream {
 
     void close();
 
-    static LogSink of(String to) {
+    /** @param preamble whole lines for the beginning, asked for when there is one */
+    static LogSink of(String to, Supplier<String> preamble) {
         return switch (to) {
-            case "stdout" -> new Stream(new FileOutputStream(FileDescriptor.out));
-            case "stderr" -> new Stream(new FileOutputStream(FileDescriptor.err));
-            default -> new LogFile(Path.of(to), System::nanoTime);
+            case "stdout" -> new Stream(new FileOutputStream(FileDescriptor.out), preamble);
+            case "stderr" -> new Stream(new FileOutputStream(FileDescriptor.err), preamble);
+            default -> new LogFile(Path.of(to), preamble, System::nanoTime);
         };
     }
 
     /** Standard output or error: nothing to rotate, and never closed, as others write to it, too. */
-    record Stream(OutputStream out) implements LogSink {
+    final class Stream implements LogSink {
+        private final OutputStream out;
+        private final Supplier<String> preamble;
+        private boolean begun;
+
+        Stream(OutputStream out, Supplier<String> preamble) {
+            this.out = out;
+            this.preamble = preamble;
+        }
+
         @Override
         public void write(ByteBuffer lines) throws IOException {
+            if (!begun) out.write(preamble.get().getBytes(StandardCharsets.UTF_8));
+            begun = true;
             out.write(lines.array(), lines.arrayOffset() + lines.position(), lines.remaining());
             lines.position(lines.limit());
             out.flush();

@@ -7,10 +7,15 @@ final class LoggedUrl {
 
     /** @param hidden stands for the query string, behind its {@code ?}, where that is not kept */
     static String of(ExchangeRecord exchange, QueryText query, String hidden) {
-        var url = withoutUser(absolute(exchange));
+        return bare(absolute(exchange), query, hidden);
+    }
+
+    /** A URL that a client spoke of, in the same way. */
+    static String bare(String url, QueryText query, String hidden) {
+        var safe = withoutUser(url);
         return switch (query) {
-            case KEEP -> url;
-            case REDACT -> cut(url, hidden);
+            case KEEP -> safe;
+            case REDACT -> cut(safe, hidden);
         };
     }
 

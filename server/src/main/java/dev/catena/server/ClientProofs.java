@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.base.MachineName;
 import dev.catena.base.Offload;
 import dev.catena.identity.AuthMemory;
 import dev.catena.identity.ClientAuth;
@@ -25,7 +26,6 @@ import dev.catena.observe.Metric;
 import dev.catena.observe.Metrics;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,14 +36,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** How clients prove who they are: builds what the settings say, and keeps over reloads what was learned of their log-ins. */
 final class ClientProofs implements AutoCloseable {
     /** Longer than any log-in waits. */
     private static final Duration FAREWELL = Duration.ofMinutes(2);
     private static final int NETBIOS_LENGTH_MAX = 15;
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private final InstantSource clock;
     private final SecureRandom random;
@@ -179,7 +177,7 @@ final class ClientProofs implements AutoCloseable {
 
     /** This machine, as clients that log in by NTLM see it. */
     private static NtlmTarget target(DomainSettings domain) {
-        var host = machineName();
+        var host = MachineName.get();
         int dot = host.indexOf('.');
         var computer = domain.computer().isEmpty() ? netbios(dot < 0 ? host : host.substring(0, dot)) : domain.computer().toUpperCase(Locale.ROOT);
         return domain.on()
@@ -189,17 +187,6 @@ final class ClientProofs implements AutoCloseable {
 
     private static String netbios(String label) {
         return label.substring(0, Math.min(label.length(), NETBIOS_LENGTH_MAX)).toUpperCase(Locale.ROOT);
-    }
-
-    /** By the kernel where it tells: HOSTNAME is a variable of shells, and services lack it. */
-    private static String machineName() {
-        @Nullable String name = System.getenv("HOSTNAME");
-        try {
-            if (Files.isReadable(HOST_NAME)) name = Files.readString(HOST_NAME).strip();
-        } catch (IOException unreadable) {
-            // the variable will do
-        }
-        return name != null && name.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,200}") ? name : "catena";
     }
 
     @Override

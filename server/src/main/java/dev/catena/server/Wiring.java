@@ -54,7 +54,7 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
         var reached = watched(settings);
         return new Snapshot(new OwnName(pseudonym), doors, policy,
             hops.router(settings.routes(), tables.applied(settings.upstreams())), hops.hops(reached, own), array.membership(settings), cache, settings.cache().collapseWait(), settings.limits(),
-            settings.timeouts(), journal, clock);
+            settings.timeouts(), journal, settings.log().stream().anyMatch(log -> log.format().quotesClients()), clock);
     }
 
     /** The same with the members that the array, and those above it, have now. */

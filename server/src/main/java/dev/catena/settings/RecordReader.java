@@ -131,10 +131,6 @@ final class RecordReader {
 
     private void unknown(Shape.Group shape, Node.Scalar key, String path) {
         var full = Paths.key(path, key.text());
-        if (shape.reserved().contains(key.text())) {
-            error(key.origin(), full, "not in this version", "", "remove it");
-            return;
-        }
         var meant = Spelling.nearest(key.text(), shape.keyNames());
         var remedy = meant.map("did you mean '%s'?"::formatted).orElse("the keys here are " + String.join(", ", shape.keyNames()));
         error(key.origin(), full, "unknown key", "", remedy);

@@ -83,9 +83,7 @@ final class ScalarReader {
             return null;
         }
         var value = choice.words().get(scalar.text());
-        if (value == null && choice.reserved().contains(scalar.text())) {
-            error(scalar.origin(), path, "'%s' is not in this version".formatted(scalar.text()), expected, "", faults);
-        } else if (value == null) {
+        if (value == null) {
             error(scalar.origin(), path, "'%s' is not known here".formatted(scalar.text()), expected,
                 Spelling.didYouMean(scalar.text(), choice.words().keySet()), faults);
         }

@@ -27,7 +27,7 @@ sealed interface Shape {
     record Value(Form form) implements Shape {}
 
     /** One word of an enum, in lower-case kebab. */
-    record Choice(Map<String, Object> words, List<String> reserved) implements Shape {
+    record Choice(Map<String, Object> words) implements Shape {
 
         String word(Object constant) {
             return kebab((Enum<?>) constant);
@@ -46,7 +46,7 @@ sealed interface Shape {
     record Named(Shape element) implements Shape {}
 
     /** A record: its keys, and words that stand for a whole record. */
-    record Group(Class<?> type, List<Key> keys, List<Short> words, List<String> reserved) implements Shape {
+    record Group(Class<?> type, List<Key> keys, List<Short> words) implements Shape {
 
         Optional<Key> key(String name) {
             return keys.stream().filter(key -> key.name.equals(name)).findFirst();
@@ -101,7 +101,7 @@ sealed interface Shape {
             case ParameterizedType list when list.getRawType() == List.class -> new Many(of(list.getActualTypeArguments()[0]));
             case ParameterizedType map when map.getRawType() == Map.class && map.getActualTypeArguments()[0] == String.class ->
                 new Named(of(map.getActualTypeArguments()[1]));
-            case Class<?> words when words.isEnum() -> new Choice(words(words), reserved(words));
+            case Class<?> words when words.isEnum() -> new Choice(words(words));
             case Class<?> group when group.isRecord() && !group.isAnnotationPresent(Scalar.class) && !isKnown(group) -> group(group);
             case Class<?> value -> new Value(Form.of(value));
             default -> throw new IllegalStateException("%s is not a type of a setting".formatted(type));
@@ -128,7 +128,7 @@ sealed interface Shape {
 
     private static Group describe(Class<?> type) {
         var keys = Stream.of(type.getRecordComponents()).map(Shape::key).toList();
-        return new Group(type, keys, shorts(type), reserved(type));
+        return new Group(type, keys, shorts(type));
     }
 
     private static Key key(RecordComponent component) {
@@ -181,11 +181,6 @@ sealed interface Shape {
         }
         shorts.sort(Comparator.comparing(Short::word));
         return List.copyOf(shorts);
-    }
-
-    private static List<String> reserved(Class<?> type) {
-        var reserved = type.getAnnotation(Reserved.class);
-        return reserved == null ? List.of() : List.of(reserved.value());
     }
 
     private static Map<String, Object> words(Class<?> type) {

@@ -138,7 +138,8 @@ class AccessLogTest {
     }
 
     private AccessLog onto(int queue, OutputStream disk) {
-        return new AccessLog(settings("scratch", queue), new LogSink.Stream(disk), losses, serviceLog, nanos::get);
+        var settings = settings("scratch", queue);
+        return new AccessLog(settings, LineFormat.of(settings), new LogSink.Stream(disk, () -> ""), losses, serviceLog, nanos::get);
     }
 
     private static LogSettings settings(String to, int queue) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +27,13 @@ class LogFileTest {
     private Path rotated;
     private LogFile file;
     private long nanos;
+    private String preamble = "";
 
     @BeforeEach
     void open() {
         path = folder.resolve("access.log");
         rotated = folder.resolve("access.log.1");
-        file = new LogFile(path, () -> nanos);
+        file = new LogFile(path, () -> preamble, () -> nanos);
     }
 
     @AfterEach
@@ -118,9 +120,49 @@ class LogFileTest {
     }
 
     @Test
+    void each_file_begins_with_the_preamble_in_every_way_of_rotating_it() throws IOException {
+        preamble = "# first\n";
+        write("one\n");
+        write("two\n");
+        assertThat(path).hasContent("# first\none\ntwo\n");
+        Files.move(path, rotated);
+        file.reopen();
+        write("three\n");
+        assertThat(path).hasContent("# first\nthree\n");
+        try (var emptied = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            emptied.truncate(0);
+        }
+        write("four\n");
+        assertThat(path).hasContent("# first\nfour\n");
+        Files.move(path, rotated, StandardCopyOption.REPLACE_EXISTING);
+        aSecondPasses();
+        write("five\n");
+        assertThat(path).hasContent("# first\nfive\n");
+    }
+
+    @Test
+    void what_another_format_left_in_the_file_does_not_speak_for_what_follows() throws IOException {
+        Files.writeString(path, "before\n");
+        preamble = "# first\n";
+        write("one\n");
+        assertThat(path).hasContent("before\n# first\none\n");
+    }
+
+    @Test
+    void a_line_that_was_half_written_to_a_file_that_was_emptied_is_whole_in_it() throws IOException {
+        preamble = "# first\n";
+        write("one\ntwo\nth");
+        try (var emptied = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            emptied.truncate(0);
+        }
+        file.write(ByteBuffer.wrap("two\nthree\n".getBytes(US_ASCII)).position(6));
+        assertThat(path).hasContent("# first\nthree\n");
+    }
+
+    @Test
     void a_file_that_cannot_be_opened_is_an_error_until_it_can() throws IOException {
         var away = folder.resolve("missing").resolve("access.log");
-        var unwritable = new LogFile(away, () -> nanos);
+        var unwritable = new LogFile(away, () -> "", () -> nanos);
         var lines = ByteBuffer.wrap("one\n".getBytes(US_ASCII));
         assertThatThrownBy(() -> unwritable.write(lines)).isInstanceOf(IOException.class);
         Files.createDirectory(away.getParent());

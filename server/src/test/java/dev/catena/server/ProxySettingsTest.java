@@ -221,7 +221,7 @@ class ProxySettingsTest {
                     + " listen on 127.0.0.1, or let a firewall guard the port"),
             arguments("console: of", "catena.yaml:1:10: console: found 'of'; expected 'off' or keys and values (on, address); did you mean 'off'?"),
             arguments("log: [{to: a.log}, {to: a.log}]", "catena.yaml:1:25: log[1].to: log[0] already writes to a.log; give each log its own file"),
-            arguments("log: [{to: a.log, format: w3c}]", "catena.yaml:1:27: log[0].format: 'w3c' is not in this version; expected 'json' or 'squid'"));
+            arguments("log: [{to: a.log, format: common}]", "catena.yaml:1:27: log[0].format: 'common' is not known here; expected 'json', 'squid', 'combined' or 'w3c'"));
     }
 
     @ParameterizedTest

@@ -31,14 +31,12 @@ public record Sample(
         }
     }
 
-    @Reserved("ultraviolet")
     public enum Colour { DEEP_RED, BLUE }
 
     public record Door(
         @Setting(doc = "Its name.") String name,
         @Setting(doc = "Who may pass.", initial = "any") Pass pass) {}
 
-    @Reserved("colour")
     public record Pass(@Setting(doc = "Their age.", initial = "[]") List<Integer> age) {
         @Word(value = "any", doc = "everybody")
         public static Pass any() {

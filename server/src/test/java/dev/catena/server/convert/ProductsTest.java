@@ -147,6 +147,20 @@ class ProductsTest {
         assertThat(converted.notes(Note.Kind.NOT_CARRIED)).containsExactly("24 refresh_pattern", "25 frobnicate");
     }
 
+    @Test
+    void squid_s_logs_keep_a_format_that_is_known_here() {
+        var converted = Converted.of(Product.SQUID, folder, """
+            access_log stdio:/var/log/squid/a.log
+            access_log stdio:/var/log/squid/b.log combined
+            access_log stdio:/var/log/squid/c.log logformat=combined
+            access_log stdio:/var/log/squid/d.log logformat=ours
+            http_access allow all
+            """);
+
+        assertThat(converted.settings().log()).extracting(log -> log.format().name()).containsExactly("SQUID", "COMBINED", "COMBINED", "JSON");
+        assertThat(converted.notes(Note.Kind.NOT_CARRIED)).containsExactly("4 access_log");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "include missing.conf;http_access allow all | 1 include",

@@ -24,6 +24,8 @@ public final class SquidConverter {
     private static final Set<String> FILTERS = Set.of("url_rewrite_program", "redirect_program", "location_rewrite_program", "icap_service", "ecap_service",
         "adaptation_access", "icap_access", "url_rewrite_access", "adaptation_service_set", "adaptation_service_chain");
 
+    private static final Set<String> LOG_FORMATS = Set.of("squid", "combined");
+
     /** Where the result listens if no port of the source can be carried over. */
     private static final HostPort SOMEWHERE = new HostPort("127.0.0.1", 3128);
 
@@ -171,14 +173,14 @@ public final class SquidConverter {
         }
         var path = to.replaceFirst("^(daemon|stdio):", "");
         var options = line.from(1).stream().map(Directive.Word::text).toList();
-        boolean squid = options.isEmpty() || options.contains("squid") || options.contains("logformat=squid");
+        var format = options.stream().map(option -> option.replaceFirst("^logformat=", "")).filter(LOG_FORMATS::contains).findFirst().orElse(options.isEmpty() ? "squid" : "json");
         if (!path.startsWith("/") || draft.hasLogTo(path)) {
             draft.notCarried(place, "access_log", "only files are written, each by one log", "add an element to `log`");
             return;
         }
-        draft.add("log", place, "", new Yaml.Mapping().put("format", squid ? "squid" : "json").put("to", path));
-        if (options.stream().anyMatch(option -> !option.equals("squid") && !option.equals("logformat=squid"))) {
-            draft.notCarried(place, "access_log", "its options are not carried over: all exchanges are logged%s".formatted(squid ? "" : ", in JSON"), "set `log[].format`");
+        draft.add("log", place, "", new Yaml.Mapping().put("format", format).put("to", path));
+        if (options.stream().anyMatch(option -> !LOG_FORMATS.contains(option.replaceFirst("^logformat=", "")))) {
+            draft.notCarried(place, "access_log", "its options are not carried over: all exchanges are logged%s".formatted(format.equals("json") ? ", in JSON" : ""), "set `log[].format`");
         }
     }
 
