@@ -55,15 +55,15 @@ final class Administration implements Administered {
     @Override
     public StatusReport status() {
         var open = server.openings();
-        var store = server.store();
+        var store = server.storage().memory();
         return new StatusReport(pseudonym, ProxyServer.version(), ProcessHandle.current().pid(),
             Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
             server.settingsFile().map(Path::toString).orElse(""), server.generation(),
-            server.listeners().values().stream()
+            server.listeners().all().stream()
                 .map(listener -> new StatusReport.Listener(listener.name(), listener.address(), listener.connectionCount()))
                 .toList(),
             server.hops().members().stream().map(Administration::member).toList(),
-            new StatusReport.Cache(store.bytes(), store.capacity(), store.objects(), observation.hits().hits(), observation.hits().misses(), server.folders()),
+            new StatusReport.Cache(store.bytes(), store.capacity(), store.objects(), observation.hits().hits(), observation.hits().misses(), server.storage().folders()),
             new StatusReport.Open(open.clientConnections(), open.originConnections() + open.originIdle(), open.exchanges(), open.tunnels()),
             lastReload);
     }
@@ -102,7 +102,7 @@ final class Administration implements Administered {
 
     @Override
     public CacheReport cacheReport() {
-        var store = server.store();
+        var store = server.storage().memory();
         var hits = observation.hits();
         return new CacheReport(
             tiers(store),
@@ -111,17 +111,17 @@ final class Administration implements Administered {
 
     private List<CacheReport.Tier> tiers(MemoryStore store) {
         var memory = new CacheReport.Tier(store.tier(), store.bytes(), store.capacity(), store.objects(), store.evictions(), store.rejected());
-        var disk = server.disk();
+        var disk = server.storage().disk();
         if (disk.isEmpty()) return List.of(memory);
         var folders = disk.get().folders();
-        var counts = server.diskCounts();
+        var counts = server.storage().diskCounts();
         return List.of(memory, new CacheReport.Tier(disk.get().tier(), folders.stream().mapToLong(FolderStatus::bytes).sum(),
             folders.stream().mapToLong(FolderStatus::bytesMax).sum(), disk.get().objects(), counts.evicted(), counts.refused()));
     }
 
     @Override
     public Cache cache() {
-        return server.cache();
+        return server.storage().cache();
     }
 
     @Override

@@ -45,12 +45,12 @@ final class Observation implements AutoCloseable {
     /** Starts what needs the server to stand. */
     void open(ProxyServer server, Administered administered, ProxySettings settings) throws IOException {
         logs.apply(settings.log());
-        offer(Metric.CACHE_BYTES, server, it -> it.store().bytes());
-        offer(Metric.CACHE_BYTES_MAX, server, it -> it.store().capacity());
-        offer(Metric.CACHE_OBJECTS, server, it -> it.store().objects());
-        offer(Metric.CACHE_EVICTIONS, server, it -> it.store().evictions());
-        offer(Metric.CACHE_REJECTED, server, it -> it.store().rejected());
-        offer(Metric.CACHE_PURGED, server, it -> it.cache().stock().purged());
+        offer(Metric.CACHE_BYTES, server, it -> it.storage().memory().bytes());
+        offer(Metric.CACHE_BYTES_MAX, server, it -> it.storage().memory().capacity());
+        offer(Metric.CACHE_OBJECTS, server, it -> it.storage().memory().objects());
+        offer(Metric.CACHE_EVICTIONS, server, it -> it.storage().memory().evictions());
+        offer(Metric.CACHE_REJECTED, server, it -> it.storage().memory().rejected());
+        offer(Metric.CACHE_PURGED, server, it -> it.storage().cache().stock().purged());
         metrics.offer(Metric.CACHE_BYTES_SENT, hits::bytesFromCache, "cache");
         metrics.offer(Metric.CACHE_BYTES_SENT, () -> hits.bytesSent() - hits.bytesFromCache(), "origin");
         offerDisk(server);
@@ -71,7 +71,7 @@ final class Observation implements AutoCloseable {
         server.hops().offer(metrics);
         metrics.offer(Metric.LISTENER_CERTIFICATE, () -> server.certificates().entrySet().stream()
             .map(each -> Metrics.Sample.of(each.getValue().expires().getEpochSecond(), each.getKey())).toList());
-        offer(Metric.LISTENER_HANDSHAKES_FAILED, server, it -> it.admissions().handshakesFailed());
+        offer(Metric.LISTENER_HANDSHAKES_FAILED, server, it -> it.listeners().admissions().handshakesFailed());
         offerArray(server.array());
         offer(Metric.CONFIG_GENERATION, server, ProxyServer::generation);
         offer(Metric.CONFIG_LAST_RELOAD_SUCCESS, server, it -> it.lastReloadFailed() ? 0 : 1);
@@ -90,17 +90,17 @@ final class Observation implements AutoCloseable {
         offerFolders(Metric.CACHE_DISK_BYTES, server, FolderStatus::bytes);
         offerFolders(Metric.CACHE_DISK_BYTES_MAX, server, FolderStatus::bytesMax);
         offerFolders(Metric.CACHE_DISK_WAITING, server, FolderStatus::waitingBytes);
-        offer(Metric.CACHE_DISK_OBJECTS, server, it -> it.disk().map(DiskTier::objects).orElse(0L));
-        offer(Metric.CACHE_DISK_STORED, server, it -> it.diskCounts().stored());
-        offer(Metric.CACHE_DISK_FOUND, server, it -> it.diskCounts().found());
-        offer(Metric.CACHE_DISK_REFUSED, server, it -> it.diskCounts().refused());
-        offer(Metric.CACHE_DISK_EVICTED, server, it -> it.diskCounts().evicted());
-        offer(Metric.CACHE_DISK_DAMAGED, server, it -> it.diskCounts().damaged());
-        offer(Metric.CACHE_DISK_ERRORS, server, it -> it.diskCounts().errors());
+        offer(Metric.CACHE_DISK_OBJECTS, server, it -> it.storage().disk().map(DiskTier::objects).orElse(0L));
+        offer(Metric.CACHE_DISK_STORED, server, it -> it.storage().diskCounts().stored());
+        offer(Metric.CACHE_DISK_FOUND, server, it -> it.storage().diskCounts().found());
+        offer(Metric.CACHE_DISK_REFUSED, server, it -> it.storage().diskCounts().refused());
+        offer(Metric.CACHE_DISK_EVICTED, server, it -> it.storage().diskCounts().evicted());
+        offer(Metric.CACHE_DISK_DAMAGED, server, it -> it.storage().diskCounts().damaged());
+        offer(Metric.CACHE_DISK_ERRORS, server, it -> it.storage().diskCounts().errors());
     }
 
     private void offerFolders(Metric metric, ProxyServer server, ToDoubleFunction<FolderStatus> value) {
-        metrics.offer(metric, () -> server.folders().stream().map(folder -> Metrics.Sample.of(value.applyAsDouble(folder), folder.path())).toList());
+        metrics.offer(metric, () -> server.storage().folders().stream().map(folder -> Metrics.Sample.of(value.applyAsDouble(folder), folder.path())).toList());
     }
 
     private void offer(Metric metric, ProxyServer server, ToDoubleFunction<ProxyServer> value) {

@@ -6,8 +6,6 @@ import dev.catena.array.Membership;
 import dev.catena.array.SharedCopy;
 import dev.catena.array.SharedSettings;
 import dev.catena.base.FailureWords;
-import dev.catena.cache.Cache;
-import dev.catena.cache.CacheSettings;
 import dev.catena.console.Hypothesis;
 import dev.catena.doctor.Check;
 import dev.catena.doctor.Doctor;
@@ -25,7 +23,6 @@ import dev.catena.exchange.Worker;
 import dev.catena.exchange.Workers;
 import dev.catena.http.RequestHead;
 import dev.catena.identity.LogInEvent;
-import dev.catena.listen.Admissions;
 import dev.catena.listen.Listener;
 import dev.catena.listen.ListenerSettings;
 import dev.catena.net.LookUpCounts;
@@ -38,11 +35,6 @@ import dev.catena.route.Turns;
 import dev.catena.settings.Fault;
 import dev.catena.settings.Reading;
 import dev.catena.settings.SettingsDiff;
-import dev.catena.store.LowerTier;
-import dev.catena.store.MemoryStore;
-import dev.catena.store.disk.DiskCounts;
-import dev.catena.store.disk.DiskTier;
-import dev.catena.store.disk.FolderStatus;
 import dev.catena.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,10 +45,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -76,11 +66,9 @@ public final class ProxyServer implements AutoCloseable {
     private final Loops loops;
     private final Workers workers;
     private final Census census = new Census();
-    private final Admissions admissions = new Admissions();
     private final OwnSockets own;
     private final LookUpCounts lookUps = new LookUpCounts();
-    private final MemoryStore store;
-    private final Cache cache;
+    private final Storage storage;
     private final Observation observation;
     private final ClientProofs clients;
     private final HopProofs hops;
@@ -88,15 +76,12 @@ public final class ProxyServer implements AutoCloseable {
     private final Purges purges;
     private final UpstreamTables tables;
     private final Wiring wiring;
-    private final Map<String, Listener> listeners = new LinkedHashMap<>();
+    private final OpenListeners listeners;
     private final AtomicInteger warmed = new AtomicInteger();
     private final Prober prober;
     private final Rounds rounds;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private final DiskCounts diskCounts = new DiskCounts();
-    /** The cache's disk, if it has one. */
-    private volatile @Nullable DiskTier disk;
     private volatile Snapshot snapshot;
     private volatile ProxySettings settings;
     /** What of them the array agreed on. */
@@ -112,15 +97,14 @@ public final class ProxyServer implements AutoCloseable {
         var pseudonym = settings.name().isEmpty() ? "catena-" + HexFormat.of().toHexDigits(random.nextInt()) : settings.name();
         loops = new Loops(settings.transport(), settings.threads());
         own = new OwnSockets(List.of());
-        store = new MemoryStore(settings.cache().memory().bytes());
-        cache = new Cache(settings.cache(), store, clock);
+        storage = new Storage(settings.cache(), clock);
         observation = new Observation(settings);
         hops = new HopProofs(settings.identity(), clock, random);
         clients = new ClientProofs(settings.identity(), hops.tickets(), clock, random);
         array = new ArrayPlace(settings, hops.health(), clock);
-        purges = new Purges(cache, array);
+        purges = new Purges(storage.cache(), array);
         tables = new UpstreamTables(this::membersChanged);
-        wiring = new Wiring(pseudonym, own, cache, clients, hops, array, tables, lookUps, observation.journal(), clock);
+        wiring = new Wiring(pseudonym, own, storage.cache(), clients, hops, array, tables, lookUps, observation.journal(), clock);
         try {
             snapshot = wiring.snapshot(settings);
             wiring.inForce(settings);
@@ -137,6 +121,7 @@ public final class ProxyServer implements AutoCloseable {
             .map(context -> new Worker(context, new Upstreams(context, loops, wiring.terms(settings, context, hosts)),
                 () -> snapshot, census, new ExchangeIds(random), new Turns(turns.getAndIncrement()), renewals))
             .toList());
+        listeners = new OpenListeners(loops, workers);
         prober = new Prober(workers.all().getFirst());
         rounds = new Rounds(workers.all().getFirst());
         if (!serving) return;
@@ -146,8 +131,8 @@ public final class ProxyServer implements AutoCloseable {
             shared = SettingsSource.kept(settings);
             hops.tell(array.logInKey(settings), array::tell);
             clients.tell(array::tell);
-            useDisk(settings.cache());
-            listeners.putAll(openNew(settings));
+            storage.useDisk(settings.cache());
+            listeners.prepare(settings.doors()).carryOut();
             observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
             ownSocketsChanged();
             tables.use(settings.upstreams());
@@ -203,10 +188,10 @@ public final class ProxyServer implements AutoCloseable {
     /** Looks at everything that can be wrong, and goes to the upstreams; takes seconds. */
     public List<Check> examine(Rehearsal.Extent extent) {
         var now = settings;
-        var addresses = listeners.values().stream().collect(Collectors.toMap(Listener::name, Listener::address));
+        var addresses = listeners.all().stream().collect(Collectors.toMap(Listener::name, Listener::address));
         var hops = new ArrayList<>(now.upstreams());
         array.others(now).ifPresent(hops::add);
-        return Doctor.examine(Examinations.of(now, hops, folders(), addresses, array.quorum(), workers.all().getFirst(), extent));
+        return Doctor.examine(Examinations.of(now, hops, storage.folders(), addresses, array.quorum(), workers.all().getFirst(), extent));
     }
 
     private static ProxySettings usable(Reading<ProxySettings> reading) {
@@ -216,56 +201,16 @@ public final class ProxyServer implements AutoCloseable {
         };
     }
 
-    /** Opens the listeners of these settings that are not open yet; none stays open if one fails. */
-    private Map<String, Listener> openNew(ProxySettings wanted) throws IOException {
-        var opened = new LinkedHashMap<String, Listener>();
-        try {
-            for (var listener : wanted.doors()) {
-                if (!isOpen(listener)) {
-                    opened.put(listener.name(),
-                        Listener.open(listener.name(), listener.address().toSocketAddress(), loops, workers, admissions));
-                }
-            }
-            return opened;
-        } catch (IOException failure) {
-            opened.values().forEach(Listener::close);
-            throw failure;
-        }
-    }
-
-    /** Opens the folders of these settings, and closes those of the settings before. */
-    private void useDisk(CacheSettings wanted) {
-        var before = disk;
-        boolean on = wanted.isOn() && wanted.disk().isOn();
-        if (before != null && on) {
-            before.use(wanted.disk());
-            cache.useBelow(before);
-        } else if (before != null) {
-            cache.useBelow(LowerTier.NONE);
-            before.close();
-            disk = null;
-        } else if (on) {
-            var opened = DiskTier.open(wanted.disk(), store, diskCounts);
-            cache.useBelow(opened);
-            disk = opened;
-        }
-    }
-
-    private boolean isOpen(ListenerSettings wanted) {
-        return listeners.containsKey(wanted.name())
-            && settings.doors().stream().anyMatch(now -> now.name().equals(wanted.name()) && now.address().equals(wanted.address()));
-    }
-
     private void ownSocketsChanged() {
         var sockets = new ArrayList<InetSocketAddress>();
-        listeners.values().forEach(listener -> sockets.add(listener.address()));
+        listeners.all().forEach(listener -> sockets.add(listener.address()));
         observation.consoleAddress().ifPresent(sockets::add);
         own.replace(sockets);
     }
 
     /** Where that listener listens. */
     public InetSocketAddress address(String listener) {
-        return Objects.requireNonNull(listeners.get(listener), () -> "no listener " + listener).address();
+        return listeners.address(listener);
     }
 
     /** Where the console listens, if it is on. */
@@ -292,13 +237,8 @@ public final class ProxyServer implements AutoCloseable {
     private List<SettingsDiff.Change> use(ProxySettings wanted) throws IOException {
         var changes = SettingsDiff.between(settings, wanted);
         var next = wiring.snapshot(wanted);
-        var opened = openNew(wanted);
-        var leaving = listeners.entrySet().stream()
-            .filter(entry -> opened.containsKey(entry.getKey()) || wanted.doors().stream().noneMatch(one -> one.name().equals(entry.getKey())))
-            .map(Map.Entry::getValue)
-            .toList();
-        cache.use(wanted.cache());
-        useDisk(wanted.cache());
+        var otherListeners = listeners.prepare(wanted.doors());
+        storage.use(wanted.cache());
         observation.use(wanted);
         var hosts = Wiring.hosts(wanted);
         for (var worker : workers.all()) {
@@ -311,11 +251,7 @@ public final class ProxyServer implements AutoCloseable {
         tables.use(wanted.upstreams());
         prober.reconsider();
         rounds.reconsider();
-        leaving.forEach(listener -> {
-            listeners.remove(listener.name(), listener);
-            listener.drain();
-        });
-        listeners.putAll(opened);
+        otherListeners.carryOut();
         ownSocketsChanged();
         generation++;
         return changes;
@@ -447,38 +383,16 @@ public final class ProxyServer implements AutoCloseable {
             .collect(Collectors.toMap(Map.Entry::getKey, door -> door.getValue().tls().orElseThrow().own()));
     }
 
-    Admissions admissions() {
-        return admissions;
-    }
-
-    Map<String, Listener> listeners() {
-        return Map.copyOf(listeners);
+    OpenListeners listeners() {
+        return listeners;
     }
 
     Optional<Path> settingsFile() {
         return Optional.ofNullable(source.file());
     }
 
-    Cache cache() {
-        return cache;
-    }
-
-    MemoryStore store() {
-        return store;
-    }
-
-    DiskCounts diskCounts() {
-        return diskCounts;
-    }
-
-    /** The folders of the cache's disk. */
-    List<FolderStatus> folders() {
-        return disk().map(DiskTier::folders).orElse(List.of());
-    }
-
-    /** The cache's disk, if it has one. */
-    Optional<DiskTier> disk() {
-        return Optional.ofNullable(disk);
+    Storage storage() {
+        return storage;
     }
 
     /** Counts the settings applied since the start. */
@@ -517,7 +431,7 @@ public final class ProxyServer implements AutoCloseable {
         return new Openings(census.clientConnections.sum(), census.exchanges.sum(), census.tunnels.sum(),
             workers.all().stream().mapToLong(worker -> worker.upstreams().busyCount().getAsLong()).sum(),
             workers.all().stream().mapToLong(worker -> worker.upstreams().idleCount().getAsLong()).sum(),
-            loops.pipesInUse(), cache.openFetches(), store.openWriters());
+            loops.pipesInUse(), storage.cache().openFetches(), storage.memory().openWriters());
     }
 
     /** Takes nothing more, lets running exchanges end within {@code timeouts.drain}, then stops. */
@@ -527,21 +441,18 @@ public final class ProxyServer implements AutoCloseable {
         draining = true;
         tables.close();
         array.close();
-        listeners.values().forEach(Listener::drain);
+        listeners.drain();
         long end = System.nanoTime() + settings.timeouts().drain().toNanos();
         while (census.exchanges.sum() + census.tunnels.sum() > 0 && System.nanoTime() < end) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
-        listeners.values().forEach(Listener::close);
+        listeners.close();
         workers.all().forEach(worker -> worker.context().execute(() -> worker.upstreams().close()));
         observation.close();
         loops.close();
         clients.close();
         hops.close();
-        var below = disk;
-        cache.useBelow(LowerTier.NONE);
-        if (below != null) below.close();
-        store.clear();
+        storage.close();
         closed.countDown();
     }
 
