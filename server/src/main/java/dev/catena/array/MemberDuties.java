@@ -15,6 +15,9 @@ public interface MemberDuties {
      */
     int purge(String kind, String text);
 
+    /** Keeps nothing any more of what became doubtful elsewhere. Does not block. */
+    void doubt(Doubted doubted);
+
     /**
      * Goes by these shared settings from now on, as after a reload.
      *

@@ -27,15 +27,16 @@ public final class Cache {
     private final Offload purges = new Offload("purges", 4, PURGES_WAITING_MAX, Stock.LASTS_WITHIN.plus(Stock.LASTS_WITHIN));
     private final Stock stock;
     private volatile InForce inForce;
+    private volatile Hearer others = (_, _) -> {};
 
     /** Both sides of a request, under the settings of the moment. */
     private record InForce(CacheSettings settings, Lookup lookup, Settlement settlement, Forecast forecast) {
-        static InForce of(CacheSettings settings, Holdings known) {
+        static InForce of(CacheSettings settings, Holdings known, Hearer others) {
             var book = Rulebook.of(settings);
             var intake = new Intake(known);
             var mender = new Mender(known, book, intake);
             var lookup = new Lookup(known, book, mender);
-            return new InForce(settings, lookup, new Settlement(known, book, intake, mender), new Forecast(known, book, lookup));
+            return new InForce(settings, lookup, new Settlement(known, book, intake, mender, others), new Forecast(known, book, lookup));
         }
     }
 
@@ -43,12 +44,12 @@ public final class Cache {
     public Cache(CacheSettings settings, MemoryStore store, InstantSource clock) {
         this.known = Holdings.of(store, clock);
         this.stock = new Stock(known);
-        this.inForce = InForce.of(settings, known);
+        this.inForce = InForce.of(settings, known, this::tell);
     }
 
     /** Takes other settings from the next request on; resizes the store. */
     public void use(CacheSettings others) {
-        inForce = InForce.of(others, known);
+        inForce = InForce.of(others, known, this::tell);
         known.store().resize(others.memory().bytes());
     }
 
@@ -56,6 +57,22 @@ public final class Cache {
     public void useBelow(LowerTier tier) {
         known.doubts().useBelow(tier, known.clock().millis());
         known.store().useBelow(tier);
+    }
+
+    // ---- as one of several ----
+
+    /** From now on others hear what unsafe requests make doubtful. */
+    public void tell(Hearer others) {
+        this.others = others;
+    }
+
+    private void tell(List<String> uris, List<String> names) {
+        others.doubted(uris, names);
+    }
+
+    /** Another cache was told so ({@link Hearer}): keeps nothing any more of these URIs, and doubts what has one of these names. */
+    public void doubt(List<String> uris, List<String> names) {
+        known.doubt(uris, names);
     }
 
     // ---- before the request goes out ----

@@ -7,6 +7,7 @@ import dev.catena.store.StoredEntry;
 import dev.catena.store.StoredResponse;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,6 +28,14 @@ record Holdings(MemoryStore store, InstantSource clock, Arrivals arrivals, NotSt
     /** Forgets all that is stored of a URI, whole or in part; not what answers queries, which is doubted instead. */
     int purge(String uri) {
         return store.purge(uri) + store.purge(Parts.key(uri));
+    }
+
+    /** Keeps nothing any more of these URIs, and doubts what has one of these names; how many responses of the URIs there were. */
+    int doubt(Collection<String> uris, List<String> names) {
+        int gone = 0;
+        for (var uri : uris) gone += purge(uri);
+        doubts.cast(names, clock.millis());
+        return gone;
     }
 
     /** The client left before a response came; ends the fetch. */

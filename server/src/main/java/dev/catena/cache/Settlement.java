@@ -24,12 +24,15 @@ final class Settlement {
     private final Rulebook book;
     private final Intake intake;
     private final Mender mender;
+    private final Hearer others;
 
-    Settlement(Holdings known, Rulebook book, Intake intake, Mender mender) {
+    /** @param others hear what has become doubtful */
+    Settlement(Holdings known, Rulebook book, Intake intake, Mender mender, Hearer others) {
         this.known = known;
         this.book = book;
         this.intake = intake;
         this.mender = mender;
+        this.others = others;
     }
 
     /** The head of the final response has come; ends the fetch. */
@@ -38,7 +41,7 @@ final class Settlement {
         known.end(fetch);
         long now = known.clock().millis();
         try {
-            invalidate(request, response, now);
+            invalidate(request, response);
             if (fetch.place == null && !(request.method() == Method.POST && book.settings().isOn())) return new Answer.Pass(fetch.note());
             var asked = book.asked(request);
             var stale = fetch.stale;
@@ -72,17 +75,17 @@ final class Settlement {
         return status == 500 || status == 502 || status == 503 || status == 504;
     }
 
-    private void invalidate(RequestHead request, ResponseHead response, long now) {
+    private void invalidate(RequestHead request, ResponseHead response) {
         if (request.method().safe() || !(request.target() instanceof Target.Absolute target)) return;
         var uris = Invalidation.of(request.method(), target, response);
         if (uris.isEmpty()) return;
-        var doubted = new ArrayList<>(Doubts.groups(response.headers(), FieldName.CACHE_GROUP_INVALIDATION, target.uri()));
+        var names = new ArrayList<>(Doubts.groups(response.headers(), FieldName.CACHE_GROUP_INVALIDATION, target.uri()));
         for (var uri : uris) {
-            for (var stored : known.store().find(uri)) doubted.addAll(Doubts.groups(stored.head().fields(), FieldName.CACHE_GROUPS, uri));
-            known.purge(uri);
-            doubted.add(Keys.queries(uri));
+            for (var stored : known.store().find(uri)) names.addAll(Doubts.groups(stored.head().fields(), FieldName.CACHE_GROUPS, uri));
         }
-        known.doubts().cast(doubted, now);
+        boolean reachesFurther = uris.size() > 1 || !names.isEmpty();
+        for (var uri : uris) names.add(Keys.queries(uri));
+        if (known.doubt(uris, names) > 0 || reachesFurther) others.doubted(List.copyOf(uris), names);
     }
 
     /** The origin says that the stored response is still good. */

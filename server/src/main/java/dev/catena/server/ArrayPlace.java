@@ -7,6 +7,7 @@ import dev.catena.array.ArrayKey;
 import dev.catena.array.ArrayMember;
 import dev.catena.array.ArrayMember.State;
 import dev.catena.array.ArraySettings;
+import dev.catena.array.Doubted;
 import dev.catena.array.HotKeys;
 import dev.catena.array.Loads;
 import dev.catena.array.MemberDuties;
@@ -96,6 +97,12 @@ final class ArrayPlace implements AutoCloseable {
     void tell(LogInEvent event) {
         var running = engine;
         if (running != null) running.tell(event);
+    }
+
+    /** Tells the others what an unsafe request has made doubtful; does not block. */
+    void tell(List<String> urls, List<String> names) {
+        var running = engine;
+        if (running != null) running.tell(new Doubted(urls, names));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.server;
 
+import dev.catena.array.Doubted;
 import dev.catena.array.MemberDuties;
 import dev.catena.array.Membership;
 import dev.catena.array.SharedCopy;
@@ -131,6 +132,7 @@ public final class ProxyServer implements AutoCloseable {
             shared = SettingsSource.kept(settings);
             hops.tell(array.logInKey(settings), array::tell);
             clients.tell(array::tell);
+            storage.cache().tell(array::tell);
             storage.useDisk(settings.cache());
             listeners.prepare(settings.doors()).carryOut();
             observation.open(this, new Administration(this, observation, pseudonym, clock), settings);
@@ -285,6 +287,11 @@ public final class ProxyServer implements AutoCloseable {
         @Override
         public int purge(String kind, String text) {
             return purges.here(kind, text);
+        }
+
+        @Override
+        public void doubt(Doubted doubted) {
+            storage.cache().doubt(doubted.urls(), doubted.names());
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.catena.array.Agreed;
 import dev.catena.array.ArrayMember;
 import dev.catena.array.ArraySettings;
 import dev.catena.array.Census;
+import dev.catena.array.Doubted;
 import dev.catena.array.MemberDuties;
 import dev.catena.array.Quorum;
 import dev.catena.array.Standing;
@@ -29,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -70,7 +72,10 @@ public final class ArrayEngine implements AutoCloseable {
     private final Members members;
     /** What a majority agrees on; null where the settings name no voters. */
     private final @Nullable Accord accord;
-    private final Outbox outbox = new Outbox(events -> tellAll(new Message.LogIns(events)));
+    /** Each member still counts its own: what is left out here is no harm. */
+    private final Outbox<LogInEvent> logIns = new Outbox<>("catena-array-log-ins", events -> tellAll(new Message.LogIns(events)));
+    private final Outbox<Doubted> doubts = new Outbox<>("catena-array-doubts", all -> tellAll(new Message.Doubts(all)));
+    private final AtomicLong untold = new AtomicLong();
     private volatile ArrayMember self;
     private volatile List<Address> view = List.of();
 
@@ -195,7 +200,7 @@ public final class ArrayEngine implements AutoCloseable {
                 .formatted(member.proxy()));
             return;
         }
-        if (members.proxies.put(from, member.proxy()) == null) duties.refusals().forEach(outbox::put);
+        if (members.proxies.put(from, member.proxy()) == null) duties.refusals().forEach(logIns::put);
         members.census.heard(member, clock.instant());
         members.standings.put(member.proxy(), said.standing());
         if (accord != null) accord.heard(from, said.standing());
@@ -313,7 +318,17 @@ public final class ArrayEngine implements AutoCloseable {
 
     /** Tells the others what became of a log-in. Any thread; does not block. */
     public void tell(LogInEvent event) {
-        outbox.put(event);
+        logIns.put(event);
+    }
+
+    /** Tells the others what became doubtful. Any thread; does not block. */
+    public void tell(Doubted doubted) {
+        if (doubts.put(doubted)) return;
+        long count = untold.incrementAndGet();
+        if (Long.bitCount(count) == 1) {
+            LOG.log(System.Logger.Level.WARNING, "%d times the other members were not told what unsafe requests had invalidated: more of them came than can be sent; what is kept there lives out its lifetime"
+                .formatted(count));
+        }
     }
 
     /** Has everybody forget what is stored, this member included; waits for the answers, for some seconds at most. */
@@ -384,6 +399,10 @@ public final class ArrayEngine implements AutoCloseable {
                 if (!from.equals(channel.getAddress())) events.forEach(duties::heard); // what is said to all comes back
                 yield words("heard");
             }
+            case Message.Doubts(var all) -> {
+                if (!from.equals(channel.getAddress())) all.forEach(duties::doubt);
+                yield words("heard");
+            }
             case Message.Purge(var kind, var text) -> words(REMOVED + duties.purge(kind, text));
             case Message.Drain(var proxy, boolean drained) -> {
                 if (!proxy.equals(self.proxy())) yield words(NOT_MEANT);
@@ -398,7 +417,8 @@ public final class ArrayEngine implements AutoCloseable {
     }
 
     private void abandon() {
-        outbox.close();
+        logIns.close();
+        doubts.close();
         thread.shutdownNow();
         if (accord != null) accord.close();
     }
@@ -406,7 +426,8 @@ public final class ArrayEngine implements AutoCloseable {
     /** Says good-bye, so that nobody waits for this member. */
     @Override
     public void close() {
-        outbox.close();
+        logIns.close();
+        doubts.close();
         thread.shutdownNow();
         try {
             dispatcher.castMessage(null, new BytesMessage(null, new Message.GoodBye(self.proxy()).toBytes()), RequestOptions.ASYNC());

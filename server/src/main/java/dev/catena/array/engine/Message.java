@@ -2,6 +2,7 @@
 package dev.catena.array.engine;
 
 import dev.catena.array.ArrayMember;
+import dev.catena.array.Doubted;
 import dev.catena.array.Standing;
 import dev.catena.identity.LogInEvent;
 import dev.catena.settings.HostPort;
@@ -11,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,9 @@ sealed interface Message {
 
     /** That became of log-ins here. */
     record LogIns(List<LogInEvent> events) implements Message {}
+
+    /** That became doubtful by requests to me. */
+    record Doubts(List<Doubted> all) implements Message {}
 
     default byte[] toBytes() {
         var bytes = new ByteArrayOutputStream();
@@ -61,6 +66,14 @@ sealed interface Message {
                     out.writeByte('L');
                     out.writeShort(events.size());
                     for (var event : events) LogInCodec.write(out, event);
+                }
+                case Doubts(var all) -> {
+                    out.writeByte('I');
+                    out.writeShort(all.size());
+                    for (var doubted : all) {
+                        writeLong(out, doubted.urls());
+                        writeLong(out, doubted.names());
+                    }
                 }
                 case GoodBye(var proxy) -> {
                     out.writeByte('G');
@@ -95,6 +108,26 @@ sealed interface Message {
         return voters;
     }
 
+    /** Texts that may be longer than {@link DataOutputStream#writeUTF} can write. */
+    private static void writeLong(DataOutputStream out, List<String> texts) throws IOException {
+        out.writeShort(texts.size());
+        for (var text : texts) {
+            var bytes = text.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+    }
+
+    private static List<String> readLong(DataInputStream in) throws IOException {
+        var texts = new ArrayList<String>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            int length = in.readInt();
+            if (length < 0 || length > in.available()) throw new IOException("a text of %d bytes".formatted(length));
+            texts.add(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        }
+        return texts;
+    }
+
     /** @throws IOException if it is of another version, or damaged */
     static Message parse(byte[] bytes) throws IOException {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -108,6 +141,11 @@ sealed interface Message {
                     var events = new ArrayList<LogInEvent>();
                     for (int left = in.readUnsignedShort(); left > 0; left--) events.add(LogInCodec.read(in));
                     yield new LogIns(events);
+                }
+                case 'I' -> {
+                    var all = new ArrayList<Doubted>();
+                    for (int left = in.readUnsignedShort(); left > 0; left--) all.add(new Doubted(readLong(in), readLong(in)));
+                    yield new Doubts(all);
                 }
                 case 'G' -> new GoodBye(HostPort.parse(in.readUTF()));
                 case 'P' -> new Purge(in.readUTF(), in.readUTF());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.catena.array.engine;
 
-import dev.catena.identity.LogInEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -10,21 +9,21 @@ import java.util.function.Consumer;
 
 /**
  * What members are told without being asked: who tells does not wait, and what comes together goes together. Under more than it holds the rest is
- * left out, for a flood of failed log-ins must not become one of messages; each member still counts its own.
+ * left out, for a flood of requests must not become one of messages.
  */
-final class Outbox implements AutoCloseable {
+final class Outbox<T> implements AutoCloseable {
     private static final int WAITING_MAX = 4096;
     private static final int TOGETHER_MAX = 256;
 
-    private final BlockingQueue<LogInEvent> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final BlockingQueue<T> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final Thread thread;
 
     /** @param send may block */
-    Outbox(Consumer<List<LogInEvent>> send) {
-        thread = Thread.ofPlatform().name("catena-array-outbox").daemon().start(() -> {
+    Outbox(String thread, Consumer<List<T>> send) {
+        this.thread = Thread.ofPlatform().name(thread).daemon().start(() -> {
             try {
                 while (true) {
-                    var together = new ArrayList<LogInEvent>();
+                    var together = new ArrayList<T>();
                     together.add(waiting.take());
                     waiting.drainTo(together, TOGETHER_MAX - 1);
                     send.accept(together);
@@ -35,9 +34,9 @@ final class Outbox implements AutoCloseable {
         });
     }
 
-    /** Any thread; does not block. */
-    void put(LogInEvent event) {
-        waiting.offer(event);
+    /** Any thread; does not block. False: it is left out. */
+    boolean put(T news) {
+        return waiting.offer(news);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.catena.array.ArrayMember;
 import dev.catena.array.ArraySettings;
+import dev.catena.array.Doubted;
 import dev.catena.array.MemberDuties;
 import dev.catena.array.MembershipTest;
 import dev.catena.array.SharedSettings;
@@ -61,6 +62,9 @@ class ConsensusTest {
         public int purge(String kind, String text) {
             return 0;
         }
+
+        @Override
+        public void doubt(Doubted doubted) {}
 
         @Override
         public String obey(SharedSettings wanted) {

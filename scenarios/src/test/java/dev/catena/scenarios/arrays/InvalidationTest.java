@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.catena.scenarios.arrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.catena.scenarios.Scenario;
+import dev.catena.scenarios.Stage;
+import dev.catena.testkit.Origin;
+import dev.catena.testkit.Patience;
+import dev.catena.testkit.RawClient;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What an unsafe request makes doubtful is doubtful at every member: an array is one cache. */
+class InvalidationTest {
+    private static final List<String> PATHS = IntStream.range(0, 12).mapToObj(i -> "/page" + i).toList();
+
+    @Scenario
+    void a_group_goes_wherever_its_responses_are(Stage stage) {
+        var origin = answering(stage, "< 204 No Content\n< Cache-Group-Invalidation: \"news\"\n<");
+        var members = Members.of(stage, 3, "");
+        askedForOnce(members, origin);
+        send(members, 0, "POST", "/news");
+        askedForAnew(members, origin);
+    }
+
+    @Scenario
+    void so_does_what_a_group_took_along(Stage stage) {
+        var origin = answering(stage, "< 204 No Content\n<");
+        var members = Members.of(stage, 3, "");
+        askedForOnce(members, origin);
+        send(members, 2, "DELETE", "/page3");
+        askedForAnew(members, origin);
+    }
+
+    @Scenario
+    void another_url_that_the_answer_names_may_be_another_members(Stage stage) {
+        var origin = answering(stage, "< 201 Created\n< Location: %s\n< Content-Length: 0\n<");
+        var members = Members.of(stage, 3, "");
+        askedForOnce(members, origin);
+        for (var path : PATHS) send(members, 0, "POST", "/new" + path);
+        askedForAnew(members, origin);
+    }
+
+    @Scenario
+    void copies_of_a_hot_url_go_with_it(Stage stage) {
+        var origin = answering(stage, "< 204 No Content\n<");
+        var members = Members.of(stage, 3, "hot: {requests: 2, copy: 10m}");
+        for (int i = 0; i < 30; i++) assertThat(members.get(i % 3, "http://origin.test/hot").text()).isEqualTo("page");
+        assertThat(IntStream.range(0, 3).mapToObj(i -> members.get(i, "http://origin.test/hot").field("Cache-Status"))).allSatisfy(
+            status -> assertThat(status).contains("hit"));
+        send(members, 0, "PUT", "/hot");
+        for (int i = 0; i < 3; i++) {
+            int member = i;
+            Patience.until("member %d to forget its copy".formatted(i), Patience.USUAL,
+                () -> members.get(member, "http://origin.test/hot").field("Cache-Status").contains("fwd="));
+        }
+        assertThat(fetches(origin, "/hot")).isBetween(2L, 4L);
+    }
+
+    /** An origin whose pages may be kept, and that answers what changes something so; {@code %s} stands for the URL behind {@code /new}. */
+    private static Origin answering(Stage stage, String unsafe) {
+        return stage.origin("origin.test", exchange -> exchange.answer(exchange.request().method().equals("GET")
+            ? "< 200 OK\n< Cache-Control: max-age=600\n< Cache-Groups: \"news\"\n<\n< page" : unsafe.replace("%s", exchange.request().target().replace("/new", ""))));
+    }
+
+    private static void askedForOnce(Members members, Origin origin) {
+        for (int again = 0; again < 2; again++) PATHS.forEach(path -> assertThat(members.get(0, "http://origin.test" + path).text()).isEqualTo("page"));
+        PATHS.forEach(path -> assertThat(fetches(origin, path)).as(path).isEqualTo(1));
+    }
+
+    private static void askedForAnew(Members members, Origin origin) {
+        Patience.until("all to be fetched anew", Patience.USUAL, () -> {
+            PATHS.forEach(path -> members.get(1, "http://origin.test" + path));
+            return PATHS.stream().allMatch(path -> fetches(origin, path) > 1);
+        });
+        PATHS.forEach(path -> assertThat(fetches(origin, path)).as(path).isEqualTo(2));
+    }
+
+    private static long fetches(Origin origin, String path) {
+        return origin.requests().stream().filter(request -> request.target().equals(path) && request.method().equals("GET")).count();
+    }
+
+    private static void send(Members members, int member, String method, String path) {
+        var proxy = members.proxies.get(member);
+        try (var client = RawClient.connect(proxy.address(), proxy::spelled)) {
+            client.ask("%s http://origin.test%s HTTP/1.1\nHost: origin.test\nContent-Length: 0\nConnection: close\n\n".formatted(method, path));
+        }
+    }
+}
