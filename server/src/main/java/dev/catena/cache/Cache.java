@@ -138,6 +138,11 @@ public final class Cache {
         return inForce.settlement.settle(inquiry, fetch, response);
     }
 
+    /** A response came that another cache looks after: what it invalidates goes here, too (RFC 9111 §4.4). */
+    public void passed(RequestHead request, ResponseHead response) {
+        inForce.settlement.invalidate(request, response, (_, _) -> {});
+    }
+
     /**
      * No response came, for another reason than the client's leaving; ends the fetch.
      *

@@ -41,7 +41,7 @@ final class Settlement {
         known.end(fetch);
         long now = known.clock().millis();
         try {
-            invalidate(request, response);
+            invalidate(request, response, others);
             if (fetch.place == null && !(request.method() == Method.POST && book.settings().isOn())) return new Answer.Pass(fetch.note());
             var asked = book.asked(request);
             var stale = fetch.stale;
@@ -75,7 +75,8 @@ final class Settlement {
         return status == 500 || status == 502 || status == 503 || status == 504;
     }
 
-    private void invalidate(RequestHead request, ResponseHead response) {
+    /** Keeps nothing any more of what an unsafe request has changed. */
+    void invalidate(RequestHead request, ResponseHead response, Hearer others) {
         if (request.method().safe() || !(request.target() instanceof Target.Absolute target)) return;
         var uris = Invalidation.of(request.method(), target, response);
         if (uris.isEmpty()) return;

@@ -133,7 +133,7 @@ final class Flow {
                     : new Step.Dial(errand, member, Reuse.NEVER)));
             }
             case Step.Settle(var errand, var reply) -> errand.fetch().isEmpty()
-                ? new Step.Relay(errand, reply, Optional.empty(), Exchange.BYPASSED)
+                ? past(errand, reply)
                 : switch (now.cache().settle(cache.inquiry(errand.request()), errand.fetch().get(), reply.head())) {
                     case Answer.Pass(var note) -> {
                         within.passed(errand, reply.head());
@@ -148,6 +148,12 @@ final class Flow {
                     }
                 };
         };
+    }
+
+    /** To another member, which looks after it: what it keeps is not kept here, and what it drops is dropped here, too. */
+    private Step past(Errand errand, Reply.Head reply) {
+        now.cache().passed(errand.request(), reply.head());
+        return new Step.Relay(errand, reply, Optional.empty(), Exchange.BYPASSED);
     }
 
     private CacheAnswer asked(RequestHead request, Patience patience, Loaded loaded) {
