@@ -8,6 +8,7 @@ import dev.catena.scenarios.Stage;
 import dev.catena.testkit.Origin;
 import dev.catena.testkit.Patience;
 import dev.catena.testkit.RawClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ class InvalidationTest {
         var members = Members.of(stage, 3, "");
         askedForOnce(members, origin);
         send(members, 0, "POST", "/news");
-        askedForAnew(members, origin);
+        askedForAnew(stage, members, origin);
     }
 
     @Scenario
@@ -32,7 +33,7 @@ class InvalidationTest {
         var members = Members.of(stage, 3, "");
         askedForOnce(members, origin);
         send(members, 2, "DELETE", "/page3");
-        askedForAnew(members, origin);
+        askedForAnew(stage, members, origin);
     }
 
     @Scenario
@@ -41,7 +42,7 @@ class InvalidationTest {
         var members = Members.of(stage, 3, "");
         askedForOnce(members, origin);
         for (var path : PATHS) send(members, 0, "POST", "/new" + path);
-        askedForAnew(members, origin);
+        askedForAnew(stage, members, origin);
     }
 
     @Scenario
@@ -78,12 +79,14 @@ class InvalidationTest {
         PATHS.forEach(path -> assertThat(fetches(origin, path)).as(path).isEqualTo(1));
     }
 
-    private static void askedForAnew(Members members, Origin origin) {
-        Patience.until("all to be fetched anew", Patience.USUAL, () -> {
+    /** Each once more from the origin, and from then on not again. What comes in the very moment of an invalidation may be doubted, too, so that time has to go on. */
+    private static void askedForAnew(Stage stage, Members members, Origin origin) {
+        Patience.until("all to be fetched anew, and kept", Patience.USUAL, () -> {
+            stage.clock().advance(Duration.ofMillis(100));
+            int before = origin.requestCount();
             PATHS.forEach(path -> members.get(1, "http://origin.test" + path));
-            return PATHS.stream().allMatch(path -> fetches(origin, path) > 1);
+            return origin.requestCount() == before && PATHS.stream().allMatch(path -> fetches(origin, path) > 1);
         });
-        PATHS.forEach(path -> assertThat(fetches(origin, path)).as(path).isEqualTo(2));
     }
 
     private static long fetches(Origin origin, String path) {
