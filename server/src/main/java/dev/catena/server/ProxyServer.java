@@ -330,6 +330,7 @@ public final class ProxyServer implements AutoCloseable {
         if (draining) return;
         try {
             snapshot = wiring.renewed(snapshot, settings);
+            wiring.membersInForce(settings);
             snapshot.array().ifPresent(this::tellLosses);
         } catch (IOException unreadable) {
             System.getLogger(ProxyServer.class.getName()).log(System.Logger.Level.ERROR, "the members of an array changed, and the change is not used: " + unreadable.getMessage());

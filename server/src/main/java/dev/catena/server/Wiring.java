@@ -51,7 +51,7 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
                 vouching(listener.trustUserHeader()), listener.targets(settings.cache().targets()), tls(listener)));
         }
         var policy = Policy.of(settings.policy(), settings.connect(), guard, ZoneId.systemDefault());
-        var reached = watched(settings);
+        var reached = reached(settings);
         return new Snapshot(new OwnName(pseudonym), doors, policy,
             hops.router(settings.routes(), tables.applied(settings.upstreams())), hops.hops(reached, own), array.membership(settings), cache, settings.cache().collapseWait(), settings.limits(),
             settings.timeouts(), journal, settings.log().stream().anyMatch(log -> log.format().quotesClients()), clock);
@@ -59,15 +59,14 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
 
     /** The same with the members that the array, and those above it, have now. */
     Snapshot renewed(Snapshot former, ProxySettings settings) throws IOException {
-        var reached = watched(settings);
+        var reached = reached(settings);
         return former.with(array.membership(settings), hops.router(settings.routes(), tables.applied(settings.upstreams())), hops.hops(reached, own));
     }
 
-    /** What connections are made to: the upstreams, and the other members of the array as one more. Their health is watched from now on. */
-    private List<UpstreamSettings> watched(ProxySettings settings) {
+    /** What connections are made to: the upstreams, and the other members of the array as one more. */
+    private List<UpstreamSettings> reached(ProxySettings settings) {
         var reached = new ArrayList<>(tables.applied(settings.upstreams()));
         array.others(settings).ifPresent(reached::add);
-        hops.watch(reached);
         return reached;
     }
 
@@ -75,6 +74,12 @@ record Wiring(String pseudonym, OwnSockets own, Cache cache, ClientProofs client
     void inForce(ProxySettings settings) {
         clients.inForce(settings);
         hops.inForce(settings.identity());
+        membersInForce(settings);
+    }
+
+    /** A renewed snapshot of these settings is used from now on. */
+    void membersInForce(ProxySettings settings) {
+        hops.watch(reached(settings));
     }
 
     /** On which terms the connections of a loop are made. */

@@ -2,12 +2,17 @@
 package dev.catena.scenarios.chains;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.catena.scenarios.Proxy;
 import dev.catena.scenarios.Scenario;
 import dev.catena.scenarios.Stage;
 import dev.catena.scenarios.clients.Curl;
+import dev.catena.testkit.Json;
 import dev.catena.testkit.Ports;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 
 /** Members that are not there: the next one, the backup, or a page that tells. */
 class FailoverTest {
@@ -26,6 +31,24 @@ class FailoverTest {
         assertThat(deliveries.received()).hasSize(3);
         assertThat(branch.log(3)).extracting(line -> line.get("route")).containsOnly("hq");
         assertThat(branch.log(3).getFirst().get("peer")).isEqualTo("127.0.0.1:" + headOffice.address().getPort());
+    }
+
+    @Scenario
+    void a_reload_that_fails_leaves_it_at_the_members_that_are_asked(Stage stage) throws IOException {
+        var branch = stage.proxy("upstreams: [{name: hq, members: ['one.test:8080']}]");
+        var before = watched(branch);
+
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> branch.reload("upstreams: [{name: hq, members: ['two.test:8080']}]",
+                "listeners: [{name: clients, address: '127.0.0.1:0'}, {name: second, address: '127.0.0.1:%d'}]".formatted(taken.getLocalPort())))
+                .hasStackTraceContaining("the listener second cannot listen");
+        }
+        assertThat(watched(branch)).isEqualTo(before);
+        assertThat(before).contains("one.test");
+    }
+
+    private static String watched(Proxy proxy) {
+        return String.valueOf(Json.object(proxy.console("/api/v1/status").text()).get("upstream_members"));
     }
 
     @Scenario
