@@ -27,7 +27,7 @@ public final class Cache {
     private final Offload purges = new Offload("purges", 4, PURGES_WAITING_MAX, Stock.LASTS_WITHIN.plus(Stock.LASTS_WITHIN));
     private final Stock stock;
     private volatile InForce inForce;
-    private volatile Hearer others = (_, _) -> {};
+    private volatile Hearer hearer = (_, _) -> {};
 
     /** Both sides of a request, under the settings of the moment. */
     private record InForce(CacheSettings settings, Lookup lookup, Settlement settlement, Forecast forecast) {
@@ -44,12 +44,12 @@ public final class Cache {
     public Cache(CacheSettings settings, MemoryStore store, InstantSource clock) {
         this.known = Holdings.of(store, clock);
         this.stock = new Stock(known);
-        this.inForce = InForce.of(settings, known, this::tell);
+        this.inForce = InForce.of(settings, known, this::doubted);
     }
 
     /** Takes other settings from the next request on; resizes the store. */
     public void use(CacheSettings others) {
-        inForce = InForce.of(others, known, this::tell);
+        inForce = InForce.of(others, known, this::doubted);
         known.store().resize(others.memory().bytes());
     }
 
@@ -63,11 +63,11 @@ public final class Cache {
 
     /** From now on others hear what unsafe requests make doubtful. */
     public void tell(Hearer others) {
-        this.others = others;
+        hearer = others;
     }
 
-    private void tell(List<String> uris, List<String> names) {
-        others.doubted(uris, names);
+    private void doubted(List<String> uris, List<String> names) {
+        hearer.doubted(uris, names);
     }
 
     /** Another cache was told so ({@link Hearer}): keeps nothing any more of these URIs, and doubts what has one of these names. */

@@ -8,7 +8,7 @@ import java.util.List;
 public interface Hearer {
     /**
      * @param uris of which nothing may be kept
-     * @param names of groups, which {@link Cache#doubt} of another cache understands
+     * @param names of groups, and of what answers queries of a URI, which {@link Cache#doubt} of another cache understands
      */
     void doubted(List<String> uris, List<String> names);
 }

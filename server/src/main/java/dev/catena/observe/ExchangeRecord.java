@@ -158,6 +158,23 @@ public final class ExchangeRecord implements Cloneable {
         }
     }
 
+    /** The media type without its parameters; empty if there is none. */
+    String mediaType() {
+        int end = 0;
+        while (end < contentType.length() && contentType.charAt(end) > ' ' && contentType.charAt(end) != ';') end++;
+        return contentType.substring(0, end);
+    }
+
+    /** No upstream was between us and where it went, if it went anywhere. */
+    boolean isDirect() {
+        return route.isEmpty() || route.equals("direct");
+    }
+
+    /** It was fetched although something was stored for it, which was too old. */
+    boolean replacesStale() {
+        return cache == CacheResult.MISS && cacheReason.startsWith("stale");
+    }
+
     /** When it ended, by {@link System#nanoTime}; it has. */
     public long endedAtNanos() {
         return startNanos + endNanos;

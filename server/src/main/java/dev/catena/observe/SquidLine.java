@@ -31,8 +31,8 @@ final class SquidLine implements LineFormat {
         plain(LoggedUrl.of(exchange, query, ""), "error:invalid-request", out);
         user(exchange.user, out);
         out.latin(hierarchy(exchange)).octet('/').latin(dialled(exchange.peer)).octet(' ');
-        type(exchange.contentType, out);
-        out.octet('\n');
+        var type = exchange.mediaType();
+        out.latin(type.isEmpty() ? "-" : type).octet('\n');
     }
 
     private static String tag(ExchangeRecord exchange) {
@@ -40,7 +40,7 @@ final class SquidLine implements LineFormat {
             case HIT -> exchange.status == 304 ? "TCP_IMS_HIT" : "TCP_MEM_HIT";
             case REVALIDATED -> "TCP_REFRESH_UNMODIFIED";
             case STALE -> exchange.attempts > 0 ? "TCP_REFRESH_FAIL_OLD" : "TCP_MEM_HIT";
-            case MISS -> exchange.cacheReason.startsWith("stale") ? "TCP_REFRESH_MODIFIED" : "TCP_MISS";
+            case MISS -> exchange.replacesStale() ? "TCP_REFRESH_MODIFIED" : "TCP_MISS";
             case COLLAPSED -> exchange.attempts > 0 ? "TCP_CF_MISS" : "TCP_CF_HIT";
             case BYPASS, PASSED -> "TCP_MISS";
             case TUNNEL, UPGRADE -> "TCP_TUNNEL";
@@ -65,7 +65,7 @@ final class SquidLine implements LineFormat {
 
     private static String hierarchy(ExchangeRecord exchange) {
         if (exchange.peer == null) return "HIER_NONE";
-        return exchange.route.isEmpty() || exchange.route.equals("direct") ? "HIER_DIRECT" : "FIRSTUP_PARENT";
+        return exchange.isDirect() ? "HIER_DIRECT" : "FIRSTUP_PARENT";
     }
 
     private static String dialled(@Nullable InetSocketAddress peer) {
@@ -97,13 +97,5 @@ final class SquidLine implements LineFormat {
             }
         }
         (user.isEmpty() ? out.octet('-') : out).octet(' ');
-    }
-
-    /** The media type without its parameters. */
-    private static void type(String contentType, ByteText out) {
-        int end = 0;
-        while (end < contentType.length() && contentType.charAt(end) > ' ' && contentType.charAt(end) != ';') end++;
-        if (end == 0) out.octet('-');
-        else out.latin(contentType.substring(0, end));
     }
 }

@@ -63,7 +63,7 @@ final class W3cLine implements LineFormat {
             .latin(protocol(exchange)).latin("\tTCP\t");
         field(exchange.method, out);
         field(LoggedUrl.of(exchange, query, "").replace(" ", "%20"), out);
-        field(mediaType(exchange.contentType), out);
+        field(exchange.mediaType(), out);
         out.latin(source(exchange)).octet('\t')
             .number(exchange.refusal == 0 ? exchange.status : exchange.refusal).octet('\t');
         field(exchange.rule, out);
@@ -85,14 +85,14 @@ final class W3cLine implements LineFormat {
             case HIT -> exchange.status == 304 ? "NotModified" : "Cache";
             case REVALIDATED -> "VCache";
             case STALE -> exchange.attempts > 0 ? "NVCache" : "Cache";
-            case MISS -> exchange.cacheReason.startsWith("stale") ? "VFInet" : further(exchange);
+            case MISS -> exchange.replacesStale() ? "VFInet" : further(exchange);
             case COLLAPSED, BYPASS, PASSED, TUNNEL, UPGRADE -> further(exchange);
             case DENIED, REFUSED -> "-";
         };
     }
 
     private static String further(ExchangeRecord exchange) {
-        return exchange.route.isEmpty() || exchange.route.equals("direct") ? "Inet" : "Upstream";
+        return exchange.isDirect() ? "Inet" : "Upstream";
     }
 
     private static String action(ExchangeRecord exchange) {
@@ -101,12 +101,6 @@ final class W3cLine implements LineFormat {
             case REFUSED -> "Failed";
             default -> "Allowed";
         };
-    }
-
-    /** The media type without its parameters. */
-    private static String mediaType(String contentType) {
-        int end = contentType.indexOf(';');
-        return (end < 0 ? contentType : contentType.substring(0, end)).strip();
     }
 
     /** In UTF-8, without anything that would end the field or the line, and a tab behind it. */

@@ -8,7 +8,7 @@ import dev.catena.observe.ExchangeRecord.Kind;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What is special about it; {@code NginxLogTest} compares the rest with nginx. */
+/** What is special about it; the scenario {@code AccessLogFormatsTest} compares the rest with nginx. */
 class CombinedLineTest {
     @Test
     void a_request() {
